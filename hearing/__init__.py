@@ -1,0 +1,1 @@
+"""Hearing: hearings, invitations, answers and calendars for user organisations."""

@@ -1,0 +1,1 @@
+"""What knows no domain word: the ground every slice stands on."""
