@@ -22,6 +22,7 @@ MODELS = [
         "hearing.base.jobs",
         "hearing.base.files",
         "hearing.base.limits",
+        "hearing.base.installation",
         "hearing.organisers.models",
         "hearing.mail.models",
         "hearing.staff.models",

@@ -2,12 +2,12 @@
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from tortoise import connections
 
 from hearing.base.access import needs
 from hearing.base.clock import now
 from hearing.base.jobs import JobRun
 from hearing.migrate import pending
+from hearing.settings import settings
 
 HEARTBEAT = "worker"
 
@@ -22,7 +22,7 @@ async def alive(request: Request) -> Response:
 async def ready(request: Request) -> Response:
     """200 when the database answers and is migrated; the worker's age in seconds is told, never a failure."""
     try:
-        missing = await pending(connections.get("default"))
+        missing = await pending(settings().database)
         beat = await JobRun.get_or_none(name=HEARTBEAT)
     except Exception:  # noqa: BLE001 - whatever the database says, the answer is "not ready"
         return JSONResponse({"ready": False, "database": "out of reach"}, 503)

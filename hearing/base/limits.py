@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from tortoise import connections, fields
+from tortoise import fields
 from tortoise.models import Model
 
 from hearing.base.clock import now
 from hearing.base.fields import UtcField
+from hearing.db import dialect, rows
 
 
 class TooMany(Exception):
@@ -29,10 +30,10 @@ class RateCount(Model):
         indexes = (("until_at",),)
 
 
-COUNT = """INSERT INTO rate_count (key, tries, until_at) VALUES ({0}, 1, {1})
+COUNT = """INSERT INTO rate_count (key, tries, until_at) VALUES (?, 1, ?)
 ON CONFLICT (key) DO UPDATE SET
-  tries = CASE WHEN rate_count.until_at <= {2} THEN 1 ELSE rate_count.tries + 1 END,
-  until_at = CASE WHEN rate_count.until_at <= {2} THEN excluded.until_at ELSE rate_count.until_at END
+  tries = CASE WHEN rate_count.until_at <= ? THEN 1 ELSE rate_count.tries + 1 END,
+  until_at = CASE WHEN rate_count.until_at <= ? THEN excluded.until_at ELSE rate_count.until_at END
 RETURNING tries"""
 
 
