@@ -14,6 +14,7 @@ import pytest
 from playwright.async_api import Browser, Page
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from hearing.app import create_app
 from hearing.base.addresses import DatabaseUrl
 from hearing.base.clock import freeze
 from hearing.db import database
@@ -97,8 +98,7 @@ async def db(configured: Settings) -> AsyncIterator[BaseDBAsyncClient]:
 @pytest.fixture
 async def client(db: BaseDBAsyncClient) -> AsyncIterator[httpx2.AsyncClient]:
     """A visitor of the app, in this process; redirects are not followed."""
-    from hearing.app import app
-
+    app = create_app()
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://localhost:8000") as visitor:
@@ -108,9 +108,7 @@ async def client(db: BaseDBAsyncClient) -> AsyncIterator[httpx2.AsyncClient]:
 @pytest.fixture
 def live(configured: Settings) -> Iterator[str]:
     """The app under uvicorn on a free port of loopback; gives its address."""
-    from hearing.app import app
-
-    with served(app) as address, using(configured.model_copy(update={"base_url": address})):
+    with served(create_app()) as address, using(configured.model_copy(update={"base_url": address})):
         yield address
 
 

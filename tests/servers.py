@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,27 +24,18 @@ def served(app: Any) -> Iterator[str]:
     port = int(listener.getsockname()[1])
     config = uvicorn.Config(app, lifespan="on", log_config=None, access_log=False, timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
-    started = threading.Event()
     broken: list[BaseException] = []
-
-    async def main() -> None:
-        task = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started and not task.done():
-            await asyncio.sleep(0.01)
-        started.set()
-        await task
 
     def run() -> None:
         try:
-            asyncio.run(main())
+            asyncio.run(server.serve(sockets=[listener]))
         except BaseException as wrong:
             broken.append(wrong)
-        finally:
-            started.set()
 
     thread = threading.Thread(target=run, name="served")
     thread.start()
-    started.wait(30)
+    while thread.is_alive() and not server.started:
+        time.sleep(0.01)
     try:
         if broken or not server.started:
             raise RuntimeError("the server did not start") from (broken[0] if broken else None)
