@@ -1,0 +1,120 @@
+"""The database: one Tortoise app, one connection name, SQLite or PostgreSQL."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.util import find_spec
+from itertools import count
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+from tortoise.connection import get_connection
+from tortoise.context import TortoiseContext, get_current_context
+
+from hearing.base.addresses import DatabaseUrl
+from hearing.settings import settings
+
+MODELS = [
+    module
+    for module in (
+        "hearing.base.audit",
+        "hearing.base.jobs",
+        "hearing.base.files",
+        "hearing.base.limits",
+        "hearing.base.installation",
+        "hearing.organisers.models",
+        "hearing.mail.models",
+        "hearing.staff.models",
+        "hearing.people.models",
+        "hearing.events.models",
+        "hearing.invitations.models",
+    )
+    if find_spec(module.rpartition(".")[0]) and find_spec(module)
+]
+
+SQLITE_PRAGMAS = {
+    "journal_mode": "WAL",
+    "synchronous": "FULL",  # an answer that was thanked for survives a power cut
+    "foreign_keys": "ON",
+    "busy_timeout": 5000,
+    "cache_size": -16000,
+    "temp_store": "MEMORY",
+    "journal_size_limit": 16_777_216,
+}
+
+
+def postgres_arguments(url: DatabaseUrl) -> dict[str, Any]:
+    """What asyncpg needs to reach the database, for the app and for the migrations."""
+    arguments: dict[str, Any] = {
+        "host": url.host,
+        "port": url.port,
+        "user": url.user or None,
+        "password": url.password,
+        "database": url.name,
+        "server_settings": {"timezone": "UTC", "application_name": "hearing"},
+        "statement_cache_size": url.statement_cache,
+        "timeout": 10,
+    }
+    if url.sslmode:
+        arguments["ssl"] = url.sslmode
+    return arguments
+
+
+def connection_config(url: DatabaseUrl) -> dict[str, Any]:
+    """Engine and credentials for Tortoise."""
+    if url.dialect == "sqlite":
+        return {
+            "engine": "hearing.base.sqlite",
+            "credentials": {"file_path": url.path, **SQLITE_PRAGMAS},
+        }
+    pool = {"minsize": 1, "maxsize": url.pool, "command_timeout": 30}
+    return {"engine": "tortoise.backends.asyncpg", "credentials": postgres_arguments(url) | pool}
+
+
+def config(url: DatabaseUrl) -> dict[str, Any]:
+    """The whole of Tortoise's configuration."""
+    return {
+        "connections": {"default": connection_config(url)},
+        "apps": {"hearing": {"models": MODELS, "default_connection": "default"}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+@asynccontextmanager
+async def database(url: DatabaseUrl | None = None) -> AsyncIterator[BaseDBAsyncClient]:
+    """Open the database for this process and always close it: an open SQLite connection keeps a process alive."""
+    EXECUTOR_CACHE.clear()  # its statements are written for one dialect
+    async with TortoiseContext() as context:
+        alone = get_current_context() is context and _no_fallback()
+        await context.init(config(url or settings().database), _enable_global_fallback=alone)
+        try:
+            yield context.db()
+        finally:
+            EXECUTOR_CACHE.clear()
+
+
+def _no_fallback() -> bool:
+    """Requests run outside the lifespan's task, so the first database opened serves them all."""
+    from tortoise import context
+
+    return context._global_context is None
+
+
+def dialect() -> str:
+    """sqlite or postgres, of the open database."""
+    return get_connection("default").capabilities.dialect
+
+
+def sql(query: str, of: str | None = None) -> str:
+    """Placeholders are written ?; PostgreSQL wants $1, $2."""
+    if (of or dialect()) == "sqlite":
+        return query
+    numbers = count(1)
+    return re.sub(r"\?", lambda _: f"${next(numbers)}", query)
+
+
+async def rows(query: str, *values: Any) -> list[dict[str, Any]]:
+    """Run raw SQL, written with ?, in the transaction at hand."""
+    return await get_connection("default").execute_query_dict(sql(query), list(values))
