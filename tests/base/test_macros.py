@@ -113,9 +113,7 @@ def test_a_bar_shows_its_parts_of_the_whole() -> None:
 def test_a_leaf_shows_weekday_day_and_month() -> None:
     drawn = draw("{{ leaf(day) }}", day=date(2026, 11, 12))
 
-    assert drawn == (
-        '<time class="leaf" datetime="2026-11-12"><span>tors</span><b>12</b><span>nov</span></time>'
-    )
+    assert drawn == ('<time class="leaf" datetime="2026-11-12"><span>tors</span><b>12</b><span>nov</span></time>')
 
 
 @pytest.mark.parametrize(

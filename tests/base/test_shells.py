@@ -32,7 +32,7 @@ def test_the_band_shows_only_what_the_reader_may_open() -> None:
     drawn = draw("desk.html", door)
 
     assert 'href="/desk/"' in drawn
-    assert "/desk/events/" not in drawn and "/desk/staff/\"" not in drawn
+    assert "/desk/events/" not in drawn and '/desk/staff/"' not in drawn
 
 
 def test_another_organiser_can_be_chosen() -> None:
