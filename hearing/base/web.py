@@ -1,0 +1,188 @@
+"""How a handler replies: show a page, answer a write, find the reader's own rows."""
+
+import json
+from collections.abc import Generator
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, overload
+from urllib.parse import quote, unquote, urlencode
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from tortoise.expressions import Q
+from tortoise.models import Model
+from tortoise.queryset import QuerySet, QuerySetSingle
+
+from hearing.base.templates import render
+
+M = TypeVar("M", bound=Model)
+FLASH = "said"
+MOST_FIELDS = 10_000
+PAGE_ROWS = 50
+current: ContextVar[Request] = ContextVar("request")
+
+
+def is_htmx(request: Request) -> bool:
+    """Whether htmx asks for a part of a page."""
+    return (
+        request.headers.get("hx-request") == "true"
+        and request.headers.get("hx-history-restore-request") != "true"
+    )
+
+
+def link(request: Request, name: str, /, **params: Any) -> str:
+    """The path of a named route, in the reader's language on public pages; None values and `query` are left out."""
+    path = str(
+        request.app.url_path_for(
+            name, **{key: str(value) for key, value in params.items()}
+        )
+    )
+    root = request.scope.get("root_path", "")
+    return path if path.startswith(("/desk", "/static", "/sign-")) else root + path
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+    """A whole page (or fragment) made from a template."""
+    current.set(request)
+    said = flash(request)
+    body = render(template, request=request, flash=said, **values)
+    response = HTMLResponse(body, status, headers={"vary": "HX-Request"})
+    if said:
+        response.delete_cookie(FLASH, path="/desk")
+    return response
+
+
+def done(
+    request: Request,
+    fragment: str,
+    there: str,
+    said: str = "",
+    undo: str | None = None,
+    **values: Any,
+) -> Response:
+    """The answer to a write: the fragment for htmx; for everyone else 303 to `there`, where `said` is shown once.
+
+    `undo` is the address that takes it back by POST.
+    """
+    if is_htmx(request) and fragment:
+        current.set(request)
+        told = {"text": said, "undo": undo} if said else None
+        return HTMLResponse(
+            render(fragment, request=request, flash=told, **values),
+            headers={"vary": "HX-Request"},
+        )
+    response = RedirectResponse(there, 303)
+    if said:
+        text = quote(json.dumps({"text": said, "undo": undo}))
+        response.set_cookie(
+            FLASH, text, max_age=60, path="/desk", httponly=True, samesite="lax"
+        )
+    return response
+
+
+def flash(request: Request) -> dict[str, Any] | None:
+    """What the last write said, shown once on the next desk page."""
+    if not request.url.path.startswith("/desk") or FLASH not in request.cookies:
+        return None
+    try:
+        told = json.loads(unquote(request.cookies[FLASH]))
+        undo = told["undo"] if str(told["undo"]).startswith("/desk/") else None
+        return {"text": str(told["text"])[:300], "undo": undo}
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+async def posted(request: Request) -> FormData:
+    """The form that was sent: at most 10,000 fields, files only where the route allows large bodies."""
+    return await request.form(
+        max_fields=MOST_FIELDS, max_files=4, max_part_size=2 * 1024 * 1024
+    )
+
+
+@overload
+def mine(request: Request, query: QuerySet[M]) -> QuerySet[M]: ...
+
+
+@overload
+def mine(request: Request, query: QuerySet[M], **lookup: Any) -> "Found[M]": ...
+
+
+def mine(
+    request: Request, query: QuerySet[M], **lookup: Any
+) -> "QuerySet[M] | Found[M]":
+    """The rows of the organiser the reader works for now, and the shared ones; with a lookup, one row or 404."""
+    model: Any = query.model
+    organiser = request.state.organiser
+    own = Q(**{model.OWNER: organiser.pk if organiser else 0})
+    if model.SHARED:
+        own = Q(own, Q(**{f"{model.OWNER}__isnull": True}), join_type="OR")
+    rows = query.filter(own)
+    return Found(rows.filter(**lookup).first()) if lookup else rows
+
+
+class Found(Generic[M]):
+    """One row to wait for; 404 when the reader has no such row."""
+
+    def __init__(self, query: QuerySetSingle[M | None]) -> None:
+        self.query = query
+
+    def __await__(self) -> Generator[Any, None, M]:
+        """The row, or HTTPException 404."""
+        return self._find().__await__()
+
+    async def _find(self) -> M:
+        row = await self.query
+        if row is None:
+            raise HTTPException(404)
+        return row
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Which rows of a long list are shown: from `start` (0 first), `rows` a page, `total` in all."""
+
+    start: int
+    total: int
+    query: str
+    rows: int = PAGE_ROWS
+
+    @property
+    def first(self) -> int:
+        """The number of the first row shown, counted from 1; 0 in an empty list."""
+        return self.start + 1 if self.total else 0
+
+    @property
+    def last(self) -> int:
+        """The number of the last row shown."""
+        return min(self.start + self.rows, self.total)
+
+    @property
+    def before(self) -> str | None:
+        """The query string of the page before."""
+        return self._at(max(0, self.start - self.rows)) if self.start else None
+
+    @property
+    def after(self) -> str | None:
+        """The query string of the page after."""
+        return self._at(self.start + self.rows) if self.last < self.total else None
+
+    def _at(self, start: int) -> str:
+        return "?" + (f"{self.query}&" if self.query else "") + f"start={start}"
+
+
+def paging(request: Request, total: int, rows: int = PAGE_ROWS) -> Paging:
+    """The page asked for by `?start=`, held inside the list; filters in the address stay."""
+    others = [
+        (name, value)
+        for name, value in request.query_params.multi_items()
+        if name != "start"
+    ]
+    typed = request.query_params.get("start", "0")
+    start = (
+        min(int(typed), max(0, total - 1))
+        if typed.isascii() and typed.isdigit() and len(typed) < 9
+        else 0
+    )
+    return Paging(start - start % rows, total, urlencode(others), rows)

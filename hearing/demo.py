@@ -1,0 +1,56 @@
+"""The demo: invented organisers, people, events and answers, moved by whole weeks to this week."""
+
+import json
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from tortoise.transactions import in_transaction
+
+from hearing.base.clock import today
+from hearing.base.errors import Refusal
+from hearing.base.installation import mark_demo
+from hearing.base.paths import DATA
+from hearing.events import demo as events
+from hearing.invitations import demo as invitations
+from hearing.organisers.models import Organiser
+from hearing.people import demo as people
+from hearing.staff import demo as staff
+
+
+@lru_cache
+def told() -> dict[str, Any]:
+    """demo.json, with what demo_more.json adds under "more"."""
+    demo: dict[str, Any] = json.loads((DATA / "demo.json").read_text())
+    demo["more"] = json.loads((DATA / "demo_more.json").read_text())
+    return demo
+
+
+def shift_to(anchor: date | None) -> timedelta:
+    """The whole weeks that bring the demo's anchor Monday into the week of a date (default: this week)."""
+    day = anchor or today()
+    from_ = date.fromisoformat(told()["meta"]["anchor_date"])
+    return timedelta(days=((day - timedelta(days=day.weekday())) - from_).days)
+
+
+async def load(anchor: date | None = None, scale: int = 0) -> None:
+    """Fill an empty database with the demo, marked for good. Refuses where organisers exist."""
+    demo, shift = told(), shift_to(anchor)
+    async with in_transaction():
+        if await Organiser.exists():
+            raise Refusal("This database already has organisers: the demo is loaded only into an empty one.")
+        await mark_demo((date.fromisoformat(demo["meta"]["anchor_date"]) + shift).isoformat())
+        organisers = await staff.load(demo)
+        cards = await people.load(demo, shift, organisers)
+        planned = await events.load(demo, shift, organisers, cards)
+        await invitations.load(demo, shift, organisers, cards, planned)
+    for _round in range(scale):
+        await enlarge(_round)
+
+
+async def enlarge(number: int) -> None:
+    """One more hundred events, thousand people, five thousand invitations; in a transaction of its own."""
+    async with in_transaction():
+        await people.scale(number)
+        await events.scale(number)
+        await invitations.scale(number)

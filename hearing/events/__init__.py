@@ -1,0 +1,1 @@
+"""Events: planned, published, held, cancelled, replaced."""

@@ -1,0 +1,1 @@
+"""What spans several slices: the start page, public pages, calendars."""

@@ -1,0 +1,1 @@
+"""Invitations, answers, seats and the queue."""

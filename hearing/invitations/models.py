@@ -1,0 +1,251 @@
+"""Invitations, what was answered, the seats they take, and who comes instead."""
+
+from typing import Any, ClassVar
+
+from tortoise import fields
+from tortoise.models import Model
+
+from hearing.base.fields import UtcField
+from hearing.base.lang import lazy
+from hearing.base.links import Linked
+from hearing.base.moves import Moves, Status
+
+
+class InvitationStatus(Status):
+    """Where an invitation stands; `draft` is chosen but not sent."""
+
+    DRAFT = "draft"
+    INVITED = "invited"
+    YES = "yes"
+    NO = "no"
+    MAYBE = "maybe"
+    WAITING = "waiting"
+    WITHDRAWN = "withdrawn"
+
+    @classmethod
+    def words(cls) -> dict[str, Any]:
+        """The interface's words."""
+        return {
+            "draft": lazy("Not sent"),
+            "invited": lazy("Waiting for an answer"),
+            "yes": lazy("Yes"),
+            "no": lazy("No"),
+            "maybe": lazy("Maybe"),
+            "waiting": lazy("In the queue"),
+            "withdrawn": lazy("Withdrawn"),
+        }
+
+
+class Via(Status):
+    """How an answer came in."""
+
+    WEB = "web"
+    CALENDAR = "calendar"
+    STAFF = "staff"
+    IMPORT = "import"
+    RULE = "rule"
+
+    @classmethod
+    def words(cls) -> dict[str, Any]:
+        """The interface's words."""
+        return {
+            "web": lazy("on the web"),
+            "calendar": lazy("from the calendar"),
+            "staff": lazy("noted by staff"),
+            "import": lazy("imported"),
+            "rule": lazy("by a rule"),
+        }
+
+
+ANSWERABLE = {
+    InvitationStatus.INVITED,
+    InvitationStatus.YES,
+    InvitationStatus.NO,
+    InvitationStatus.MAYBE,
+    InvitationStatus.WAITING,
+}
+
+
+class Invitation(Moves, Linked):
+    """One person invited to one event: one link, one seat at most (or `places` for an organisation)."""
+
+    OWNER: ClassVar[str] = "event__organiser_id"
+    SHARED: ClassVar[bool] = False
+    LINK_KIND: ClassVar[str] = "invitation"
+    MOVES: ClassVar[dict[str, tuple[set[Any], Any]]] = {
+        "invite": ({InvitationStatus.DRAFT}, InvitationStatus.INVITED),
+        "uninvite": ({InvitationStatus.INVITED}, InvitationStatus.DRAFT),
+        "accept": (ANSWERABLE, InvitationStatus.YES),
+        "decline": (ANSWERABLE, InvitationStatus.NO),
+        "hesitate": (ANSWERABLE, InvitationStatus.MAYBE),
+        "queue": (ANSWERABLE, InvitationStatus.WAITING),
+        "promote": ({InvitationStatus.WAITING}, InvitationStatus.YES),
+        "withdraw": (ANSWERABLE, InvitationStatus.WITHDRAWN),
+    }
+
+    id = fields.IntField(primary_key=True)
+    event: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+        "hearing.Event", related_name="invitations", on_delete=fields.RESTRICT
+    )
+    person: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+        "hearing.Person", related_name="invitations", on_delete=fields.RESTRICT
+    )
+    holding: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "hearing.Holding", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
+    group: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "hearing.EventGroup",
+        related_name="invitations",
+        null=True,
+        on_delete=fields.RESTRICT,
+    )
+    region: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "hearing.Region", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    municipality: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "hearing.Municipality", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    status = fields.CharEnumField(
+        InvitationStatus, max_length=20, default=InvitationStatus.DRAFT
+    )
+    name = fields.CharField(max_length=200)
+    email = fields.CharField(max_length=254, default="")
+    email_norm = fields.CharField(max_length=254, default="")
+    phone = fields.CharField(max_length=40, default="")
+    title = fields.CharField(max_length=200, default="")
+    organisation_name = fields.CharField(max_length=200, default="")
+    party = fields.CharField(max_length=12, default="")
+    language = fields.CharField(max_length=2, default="sv")
+    appointed_by = fields.CharField(max_length=200, default="")
+    sort_key = fields.CharField(max_length=400)
+    search_text = fields.TextField(default="")
+    places = fields.IntField(default=1)
+    seat = fields.BooleanField(default=False)
+    online = fields.BooleanField(default=False)
+    queue_number = fields.IntField(null=True)
+    exceed_reason = fields.CharField(max_length=300, default="")
+    ended_ok = fields.BooleanField(default=False)
+    answered_at = UtcField(null=True)
+    answered_via = fields.CharEnumField(Via, max_length=10, null=True)
+    answered_by = fields.CharField(max_length=200, default="")
+    comment = fields.TextField(default="")
+    wants_material = fields.BooleanField(default=False)
+    attended = fields.BooleanField(null=True)
+    invited_at = UtcField(null=True)
+    sent_times = fields.IntField(default=0)
+    reply_hash = fields.CharField(max_length=64, null=True, unique=True)
+    created_at = UtcField()
+    changed_at = UtcField()
+
+    class Meta:
+        table = "invitation"
+        indexes = (
+            ("event_id", "status"),
+            ("event_id", "sort_key"),
+            ("event_id", "queue_number"),
+            ("person_id",),
+            ("group_id",),
+            ("answered_at",),
+        )
+
+    CONSTRAINTS: ClassVar[list[str]] = [
+        "invitation_event_email_once",
+        "invitation_event_person_once",
+    ]
+
+    def trail(self) -> str:
+        """The log thread: the event's."""
+        return f"event-{self.event_id}"  # type: ignore[attr-defined]
+
+    @property
+    def ref(self) -> str:
+        """What mails about it are filed under (contract §7)."""
+        return f"event-{self.event_id}/{self.id}"  # type: ignore[attr-defined]
+
+
+class Seating(Model):
+    """Seats taken at an event (group empty) or in one of its groups, and the last queue number given.
+
+    Capacity stands in the event and the group; the counters change only by conditional update, the event's row first.
+    """
+
+    id = fields.IntField(primary_key=True)
+    event: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+        "hearing.Event", related_name="seatings", on_delete=fields.CASCADE
+    )
+    group: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "hearing.EventGroup",
+        related_name="seatings",
+        null=True,
+        on_delete=fields.CASCADE,
+    )
+    taken = fields.IntField(default=0)
+    last_queue_number = fields.IntField(default=0)
+
+    class Meta:
+        table = "seating"
+        unique_together = (("event", "group"),)
+
+    CONSTRAINTS: ClassVar[list[str]] = ["seating_event_once"]
+
+
+class SubstituteStatus(Status):
+    """Where a proposed substitute stands."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+    @classmethod
+    def words(cls) -> dict[str, Any]:
+        """The interface's words."""
+        return {
+            "proposed": lazy("Proposed"),
+            "accepted": lazy("Accepted"),
+            "refused": lazy("Refused"),
+        }
+
+
+class Substitute(Model):
+    """Somebody the invited person says will come instead; kept with the invitation, newest counts."""
+
+    OWNER: ClassVar[str] = "invitation__event__organiser_id"
+    SHARED: ClassVar[bool] = False
+
+    id = fields.IntField(primary_key=True)
+    invitation: fields.ForeignKeyRelation[Invitation] = fields.ForeignKeyField(
+        "hearing.Invitation", related_name="substitutes", on_delete=fields.CASCADE
+    )
+    status = fields.CharEnumField(
+        SubstituteStatus, max_length=10, default=SubstituteStatus.PROPOSED
+    )
+    name = fields.CharField(max_length=200)
+    email = fields.CharField(max_length=254, default="")
+    phone = fields.CharField(max_length=40, default="")
+    title = fields.CharField(max_length=200, default="")
+    party = fields.CharField(max_length=12, default="")
+    created_at = UtcField()
+
+    class Meta:
+        table = "substitute"
+        indexes = (("invitation_id",),)
+
+
+class InvitationText(Model):
+    """The invitation as written for one event, with placeholders; the drafts are sent with it."""
+
+    OWNER: ClassVar[str] = "event__organiser_id"
+    SHARED: ClassVar[bool] = False
+
+    id = fields.IntField(primary_key=True)
+    event: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+        "hearing.Event", related_name="invitation_texts", on_delete=fields.CASCADE
+    )
+    language = fields.CharField(max_length=2, default="sv")
+    subject = fields.CharField(max_length=200)
+    body = fields.TextField()
+    changed_at = UtcField()
+
+    class Meta:
+        table = "invitation_text"
+        unique_together = (("event", "language"),)

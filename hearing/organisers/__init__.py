@@ -1,0 +1,1 @@
+"""Who owns what: the organisations that use this installation."""

@@ -1,0 +1,38 @@
+"""An organiser: an organisation that uses this installation and owns what it makes."""
+
+from typing import Any, ClassVar
+
+from tortoise import fields
+from tortoise.models import Model
+
+from hearing.base.fields import UtcField
+
+
+class Organiser(Model):
+    """Has staff, a sender, a logo and a colour; owns events, letters, mailings and contacts."""
+
+    OWNER: ClassVar[str] = "id"
+    SHARED: ClassVar[bool] = False
+
+    id = fields.IntField(primary_key=True)
+    slug = fields.CharField(max_length=60, unique=True)
+    name = fields.CharField(max_length=200)
+    sender_name = fields.CharField(max_length=200)
+    email = fields.CharField(max_length=254)
+    contact_name = fields.CharField(max_length=200, default="")
+    contact_phone = fields.CharField(max_length=40, default="")
+    postal_address = fields.TextField(default="")
+    website = fields.CharField(max_length=300, default="")
+    about = fields.TextField(default="")
+    colour = fields.CharField(max_length=7, default="#5a2a5f")
+    language = fields.CharField(max_length=2, default="sv")
+    logo: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "hearing.File", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    created_at = UtcField()
+
+    class Meta:
+        table = "organiser"
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""The register: persons, organisations, offices, holdings, places."""

@@ -1,0 +1,1 @@
+"""Accounts, rights, sign-in: the people who work here."""

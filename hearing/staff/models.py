@@ -1,0 +1,110 @@
+"""Accounts of staff, their roles per organiser, and their sessions."""
+
+from typing import Any, ClassVar
+
+from tortoise import fields
+from tortoise.models import Model
+
+from hearing.base.fields import UtcField
+from hearing.base.lang import lazy
+from hearing.base.moves import Status
+
+
+class Role(Status):
+    """What an account may do for one organiser."""
+
+    PLANNER = "planner"
+    MODERATOR = "moderator"
+    READER = "reader"
+    DOOR = "door"
+
+    @classmethod
+    def words(cls) -> dict[str, Any]:
+        """The interface's words."""
+        return {
+            "planner": lazy("Planner"),
+            "moderator": lazy("Moderator"),
+            "reader": lazy("Reader"),
+            "door": lazy("Door"),
+        }
+
+
+class Account(Model):
+    """Somebody on the staff of one or several organisers; `admin` looks after the installation."""
+
+    id = fields.IntField(primary_key=True)
+    email = fields.CharField(max_length=254)
+    email_norm = fields.CharField(max_length=254, unique=True)
+    name = fields.CharField(max_length=200)
+    title = fields.CharField(max_length=200, default="")
+    phone = fields.CharField(max_length=40, default="")
+    admin = fields.BooleanField(default=False)
+    language = fields.CharField(max_length=2, default="sv")
+    created_at = UtcField()
+    shut_off_at = UtcField(null=True)
+
+    class Meta:
+        table = "account"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(Model):
+    """An account's role with one organiser."""
+
+    OWNER: ClassVar[str] = "organiser_id"
+    SHARED: ClassVar[bool] = False
+
+    id = fields.IntField(primary_key=True)
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "hearing.Account", related_name="memberships", on_delete=fields.CASCADE
+    )
+    organiser: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+        "hearing.Organiser", related_name="memberships", on_delete=fields.CASCADE
+    )
+    role = fields.CharEnumField(Role, max_length=20)
+    created_at = UtcField()
+
+    class Meta:
+        table = "membership"
+        unique_together = (("account", "organiser"),)
+        indexes = (("organiser_id",),)
+
+
+class SignInLink(Model):
+    """A one-time link, mailed or printed; only its sha256 is kept. Valid 15 minutes, used once, by POST."""
+
+    id = fields.IntField(primary_key=True)
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "hearing.Account", related_name=False, on_delete=fields.CASCADE
+    )
+    token_hash = fields.CharField(max_length=64, unique=True)
+    created_at = UtcField()
+    expires_at = UtcField()
+    used_at = UtcField(null=True)
+
+    class Meta:
+        table = "sign_in_link"
+        indexes = (("account_id",),)
+
+
+class LoginSession(Model):
+    """One signed-in browser; `organiser` is whom its reader works for now."""
+
+    id = fields.IntField(primary_key=True)
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "hearing.Account", related_name="sessions", on_delete=fields.CASCADE
+    )
+    organiser: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "hearing.Organiser", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
+    token_hash = fields.CharField(max_length=64, unique=True)
+    device = fields.CharField(max_length=120, default="")
+    created_at = UtcField()
+    seen_at = UtcField()
+    expires_at = UtcField()
+
+    class Meta:
+        table = "login_session"
+        indexes = (("account_id",), ("organiser_id",))
