@@ -66,7 +66,8 @@ def words(text: str, used: int) -> str:
         return text
     if text.isascii() and "=?" not in text:
         return fold(text, used)
-    lines, line = [], ""
+    lines: list[str] = []
+    line = ""
     for sign in text:
         coded = "".join(_quoted(byte) for byte in sign.encode("utf-8"))
         if len(line) + len(coded) > (WORD if lines else WORD - used):

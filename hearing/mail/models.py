@@ -111,7 +111,10 @@ class Mailing(Moves):
         "undo": ({MailingStatus.RUNNING, MailingStatus.STOPPED}, MailingStatus.UNDONE),
     }
 
+    CONSTRAINTS: ClassVar = ["mailing_halted"]
+
     id = fields.IntField(primary_key=True)
+    organiser_id: int | None
     organiser: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
         "hearing.Organiser", related_name=False, null=True, on_delete=fields.RESTRICT
     )
@@ -127,6 +130,7 @@ class Mailing(Moves):
 
     class Meta:
         table = "mailing"
+        indexes = (("organiser_id", "created_at"),)
 
 
 class OutgoingMail(Moves):
@@ -148,7 +152,11 @@ class OutgoingMail(Moves):
         "again": ({MailStatus.DOUBTFUL, MailStatus.FAILED}, MailStatus.QUEUED),
     }
 
+    CONSTRAINTS: ClassVar = ["outgoing_mail_due", "outgoing_mail_sending", "outgoing_mail_sent"]
+
     id = fields.IntField(primary_key=True)
+    organiser_id: int | None
+    mailing_id: int | None
     key = fields.CharField(max_length=120, unique=True)
     organiser: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
         "hearing.Organiser", related_name=False, null=True, on_delete=fields.RESTRICT
@@ -194,6 +202,12 @@ class OutgoingMail(Moves):
 
     class Meta:
         table = "outgoing_mail"
+        indexes = (
+            ("organiser_id", "status", "created_at"),
+            ("organiser_id", "topic"),
+            ("mailing_id", "status"),
+            ("about",),
+        )
 
     async def settle(self, verb: str, me: str, /, **changes: Any) -> bool:
         """Move only while this worker still holds the mail."""

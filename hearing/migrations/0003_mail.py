@@ -11,7 +11,7 @@ MAILING = """CREATE TABLE mailing (
   created_by_name VARCHAR(200) NOT NULL,
   created_at {time} NOT NULL,
   leaves_at {time} NOT NULL,
-  status VARCHAR(12) NOT NULL CHECK (status IN ('running', 'stopped', 'undone')),
+  status VARCHAR(12) NOT NULL,
   stop_reason VARCHAR(20) NOT NULL,
   forgiven {int} NOT NULL
 )"""
@@ -42,8 +42,7 @@ OUTGOING = """CREATE TABLE outgoing_mail (
   extra {json} NOT NULL,
   message_id VARCHAR(300) NOT NULL UNIQUE,
   search_text {text} NOT NULL,
-  status VARCHAR(12) NOT NULL
-    CHECK (status IN ('queued', 'sending', 'sent', 'failed', 'doubtful', 'held', 'cancelled')),
+  status VARCHAR(12) NOT NULL,
   reason VARCHAR(20) NOT NULL,
   phase VARCHAR(8) NOT NULL,
   attempts {int} NOT NULL,
@@ -68,7 +67,7 @@ BLOCKED = """CREATE TABLE blocked_address (
 )"""
 
 INDEXES = [
-    "CREATE INDEX mailing_organiser ON mailing (organiser_id, created_at)",
+    "CREATE INDEX mailing_organiser_created ON mailing (organiser_id, created_at)",
     "CREATE INDEX mailing_halted ON mailing (id) WHERE status <> 'running'",
     "CREATE INDEX outgoing_mail_due ON outgoing_mail (priority, due_at) WHERE status = 'queued'",
     "CREATE INDEX outgoing_mail_sending ON outgoing_mail (lease_until) WHERE status = 'sending'",
