@@ -7,10 +7,11 @@ from importlib.util import find_spec
 from itertools import count
 from typing import Any
 
+import tortoise.context
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
-from tortoise.context import TortoiseContext, get_current_context
+from tortoise.context import TortoiseContext
 
 from hearing.base.addresses import DatabaseUrl
 from hearing.settings import settings
@@ -83,23 +84,22 @@ def config(url: DatabaseUrl) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def database(url: DatabaseUrl | None = None) -> AsyncIterator[BaseDBAsyncClient]:
-    """Open the database for this process and always close it: an open SQLite connection keeps a process alive."""
+async def database(url: DatabaseUrl | None = None, shared: bool = True) -> AsyncIterator[BaseDBAsyncClient]:
+    """Open the database for this process and always close it (open, SQLite's thread keeps a process alive).
+
+    `shared`: tasks outside the caller's, such as requests, find it too.
+    """
     EXECUTOR_CACHE.clear()  # its statements are written for one dialect
     async with TortoiseContext() as context:
-        alone = get_current_context() is context and _no_fallback()
-        await context.init(config(url or settings().database), _enable_global_fallback=alone)
+        await context.init(config(url or settings().database), _enable_global_fallback=shared and _none_shared())
         try:
             yield context.db()
         finally:
             EXECUTOR_CACHE.clear()
 
 
-def _no_fallback() -> bool:
-    """Requests run outside the lifespan's task, so the first database opened serves them all."""
-    from tortoise import context
-
-    return context._global_context is None
+def _none_shared() -> bool:
+    return tortoise.context._global_context is None  # Tortoise allows one and has no question for it
 
 
 def dialect() -> str:

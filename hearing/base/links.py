@@ -33,7 +33,7 @@ def key_id(secret: str) -> str:
 
 def secret_for(key: str = "") -> str:
     """The secret with that key id, or the newest. Refuses when the installation has it no more."""
-    secrets = settings().secret
+    secrets = settings().secrets
     if not key:
         return secrets[0]
     for secret in secrets:

@@ -1,0 +1,139 @@
+"""What tests share: databases, the frozen clock, clients, a browser, a mail server."""
+
+import asyncio
+import os
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx2
+import pytest
+from playwright.async_api import Browser, Page
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from hearing.app import create_app
+from hearing.base.addresses import DatabaseUrl
+from hearing.base.clock import freeze
+from hearing.db import database
+from hearing.migrate import migrate
+from hearing.settings import Settings, read, using
+from tests import browser as browsers
+from tests import needs
+from tests.postgres import Server, server
+from tests.servers import Sink, served, sinking
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
+
+for _name in [name for name in os.environ if name.startswith("HEARING_") and not name.startswith("HEARING_TEST_")]:
+    del os.environ[_name]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in the last lines what ran and what was skipped, and why."""
+    terminalreporter.section("databases and browser")
+    for line in needs.summary():
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[datetime]:
+    """Monday 23 November 2026, nine in the morning in Stockholm, and it stands still."""
+    with freeze(NOW):
+        yield NOW
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    with server() as found:
+        needs.ran["postgres"] = found.run("SHOW server_version")
+        yield found
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file; each test gets a copy."""
+    path = tmp_path_factory.mktemp("template") / "hearing.sqlite3"
+    asyncio.run(migrate(DatabaseUrl("sqlite", path=str(path))))
+    needs.ran["sqlite"] = sqlite3.sqlite_version
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DatabaseUrl]:
+    """A migrated database of this test's own."""
+    if request.param == "sqlite":
+        path = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "hearing.sqlite3")
+        yield DatabaseUrl("sqlite", path=str(path))
+        return
+    postgres: Server = request.getfixturevalue("postgres")
+    url = postgres.migrated()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture
+def configured(database_url: DatabaseUrl) -> Iterator[Settings]:
+    """The settings a test runs with."""
+    with using(read(env_file=None, database=database_url, secret=("a secret of the tests, long enough",))) as found:
+        yield found
+
+
+@pytest.fixture
+async def db(configured: Settings) -> AsyncIterator[BaseDBAsyncClient]:
+    """The open database; the test runs once on SQLite and once on PostgreSQL."""
+    async with database(shared=False) as connection:
+        if configured.database.dialect == "sqlite":
+            await connection.execute_script("PRAGMA synchronous=OFF")
+        yield connection
+
+
+@pytest.fixture
+async def client(db: BaseDBAsyncClient) -> AsyncIterator[httpx2.AsyncClient]:
+    """A visitor of the app, in this process; redirects are not followed."""
+    app = create_app()
+    async with app.router.lifespan_context(app):
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost:8000") as visitor:
+            yield visitor
+
+
+@pytest.fixture
+def live(configured: Settings) -> Iterator[str]:
+    """The app under uvicorn on a free port of loopback; gives its address."""
+    with served(create_app()) as address, using(configured.model_copy(update={"base_url": address})):
+        yield address
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    """A mail server that keeps what it gets."""
+    with sinking() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with browsers.started() as found:
+        yield found
+
+
+@pytest.fixture
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A page of a new visitor; whatever its console complains about fails the test."""
+    async with browsers.visiting(browser) as (context, faults):
+        yield await context.new_page()
+    assert faults == []
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], Awaitable[list[str]]]:
+    """`assert await axe(page) == []`."""
+    return browsers.violations
