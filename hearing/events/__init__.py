@@ -1,1 +1,1 @@
-"""Events: planned, published, held."""
+"""Events: planned, published, held, cancelled, replaced."""
