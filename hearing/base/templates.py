@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from hearing.base import dates, lang
+from hearing.base import words
 from hearing.base.markdown import markdown
 from hearing.base.paths import TEMPLATES
 from hearing.base.static import static
@@ -23,21 +23,10 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=os.environ.get("HEARING_DEBUG") == "1",
-        extensions=["jinja2.ext.i18n"],
         cache_size=-1,
     )
-    lang.install(made)
-    made.globals.update(
-        static=static,
-        language=lang.language,
-        date_long=dates.long,
-        date_weekday=dates.weekday,
-        date_short=dates.short,
-        date_times=dates.times,
-        date_week=dates.week,
-        date_when=dates.when,
-        date_local=dates.local,
-    )
+    words.install(made)
+    made.globals["static"] = static
     made.filters["markdown"] = lambda text: Markup(markdown(text))  # noqa: S704 - sanitised by nh3
     return made
 
