@@ -1,0 +1,140 @@
+"""What to know about a date before choosing it: holidays, school breaks, elections, who has just changed.
+
+Pure functions of the date and the counties. They warn and never stop anybody.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+from hearing.data.reference import (
+    CalendarDay,
+    Region,
+    calendar_days,
+    regions,
+    school_breaks,
+)
+
+HOLIDAY = "%(name)s, %(date)s. Many are off work."
+BRIDGE = "%(date)s is a working day between days off. Many take it off."
+WINTER_BREAK = "Winter school break in week %(week)s in %(codes)s (%(places)s)."
+AUTUMN_BREAK = "Autumn school break in week %(week)s in %(codes)s (%(places)s)."
+AUTUMN_BREAK_ALL = "Autumn school break in week %(week)s."
+ELECTION = "Election to parliament, regions and municipalities on %(date)s."
+COUNCILS = "New councils take office on %(date)s. Check who holds office on the day."
+BOARDS = "New boards and committees take office on %(date)s. Check who holds office on the day."
+SUMMER = "Weeks 27 to 30 are holiday weeks, with few meetings."
+POLITICIANS_WEEK = "%(name)s is that week. Many politicians are there."
+
+DAY = timedelta(days=1)
+LONGEST = 62  # days looked at
+KNOWN_YEARS = range(2000, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class DateWarning:
+    """A sentence to translate, with its values. Dates in the values are dates, to be written by the page."""
+
+    key: str
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def warnings(first: date, last: date, counties: Collection[str] = (), lang: str = "sv") -> list[DateWarning]:
+    """Everything worth knowing about the days from first to last, in these counties or in the whole country."""
+    if last < first or first.year not in KNOWN_YEARS:
+        return []
+    days = [first + DAY * number for number in range(min((last - first).days, LONGEST) + 1)]
+    return [
+        *_days_off(days, lang),
+        *_school_breaks(days, counties),
+        *_elections(days),
+        *_summer(days),
+        *_politicians_weeks(days),
+    ]
+
+
+def _days_off(days: list[date], lang: str) -> Iterator[DateWarning]:
+    for day in days:
+        name = _holidays(day.year, lang).get(day)
+        if name:
+            yield DateWarning("holiday", HOLIDAY, {"date": day, "name": name})
+        elif not _is_off(day) and _is_off(day - DAY) and _is_off(day + DAY):
+            yield DateWarning("bridge", BRIDGE, {"date": day})
+
+
+def _is_off(day: date) -> bool:
+    return day.weekday() > 4 or day in _holidays(day.year, "sv")
+
+
+@lru_cache(maxsize=32)
+def _holidays(year: int, lang: str) -> dict[date, str]:
+    """The public holidays of a year and the eves that are as good as holidays."""
+    language = "sv" if lang == "sv" else "en_US"
+    kinds = (holidays.PUBLIC, holidays.DE_FACTO)
+    return dict(holidays.country_holidays("SE", years=year, language=language, categories=kinds))
+
+
+def _school_breaks(days: list[date], counties: Collection[str]) -> Iterator[DateWarning]:
+    concerned = [region for region in regions() if not counties or region.code in counties]
+    for year, week in sorted({day.isocalendar()[:2] for day in days if day.weekday() < 5}):
+        winter = [region for region in concerned if region.code in _closed(year, week, "Sportlov")]
+        autumn = [region for region in concerned if region.code in _closed(year, week, "Höstlov")]
+        if winter:
+            yield DateWarning("school_break", WINTER_BREAK, _where(week, winter))
+        if autumn:
+            text = AUTUMN_BREAK_ALL if len(autumn) == len(concerned) else AUTUMN_BREAK
+            yield DateWarning("school_break", text, _where(week, autumn))
+
+
+def _closed(year: int, week: int, name: str) -> frozenset[str]:
+    """The counties whose schools are closed that week: as known for the year, else as usual."""
+    known = [day for day in calendar_days() if day.name.startswith(name) and day.first.year == year]
+    if known:
+        rows = [day for day in known if day.first.isocalendar().week == week]
+        everywhere = [region.code for region in regions()]
+        return frozenset(code for day in rows for code in day.counties or everywhere)
+    usual = school_breaks()
+    if name == "Sportlov":
+        return frozenset(row.county for row in usual if week in row.winter)
+    return frozenset(row.county for row in usual if week == row.autumn)
+
+
+def _where(week: int, found: list[Region]) -> dict[str, object]:
+    codes = ", ".join(region.code for region in found)
+    return {"week": week, "codes": codes, "places": ", ".join(region.short for region in found)}
+
+
+def _elections(days: list[date]) -> Iterator[DateWarning]:
+    for year in sorted({day.year - (day.year - 2026) % 4 for day in days}):
+        councils, boards = date(year, 10, 15), date(year + 1, 1, 1)
+        for text, day, before, after in (
+            (ELECTION, election_day(year), 28, 0),
+            (COUNCILS, councils, 14, 14),
+            (BOARDS, boards, 14, 28),
+        ):
+            if days[0] <= day + DAY * after and days[-1] >= day - DAY * before:
+                yield DateWarning("election" if text == ELECTION else "mandates", text, {"date": day})
+
+
+def election_day(year: int) -> date:
+    """The second Sunday of September."""
+    return date(year, 9, 14) - DAY * ((date(year, 9, 14).weekday() + 1) % 7)
+
+
+def _summer(days: list[date]) -> Iterator[DateWarning]:
+    if any(27 <= day.isocalendar().week <= 30 for day in days):
+        yield DateWarning("summer", SUMMER)
+
+
+def _politicians_weeks(days: list[date]) -> Iterator[DateWarning]:
+    for row in calendar_days():
+        if row.kind == "politikervecka" and _meets(row, days):
+            yield DateWarning("politicians_week", POLITICIANS_WEEK, {"name": row.name})
+
+
+def _meets(row: CalendarDay, days: list[date]) -> bool:
+    return days[0] <= row.last and row.first <= days[-1]
