@@ -47,13 +47,11 @@ async def count(key: str, most: int, window: timedelta) -> None:
 
 
 async def _add(key: str, moment: datetime, until: datetime) -> int:
-    connection = connections.get("default")
-    postgres = connection.capabilities.dialect == "postgres"
-    marks = ("$1", "$2", "$3") if postgres else ("?1", "?2", "?3")
-    values: list[object] = (
-        [key, until, moment]
-        if postgres
-        else [key, until.isoformat(" "), moment.isoformat(" ")]
-    )
-    rows = await connection.execute_query_dict(COUNT.format(*marks), values)
-    return int(rows[0]["tries"])
+    times = [until, moment, moment]
+    counted = await rows(COUNT, key, *(times if dialect() == "postgres" else map(text, times)))
+    return int(counted[0]["tries"])
+
+
+def text(moment: datetime) -> str:
+    """An instant as SQLite stores it."""
+    return moment.isoformat(" ")
