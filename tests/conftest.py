@@ -31,6 +31,26 @@ for _name in [name for name in os.environ if name.startswith("HEARING_") and not
     del os.environ[_name]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What takes long is asked for by name: `make bench`, `make soak`."""
+    parser.addoption("--bench", action="store_true", help="run the benchmarks")
+    parser.addoption("--soak", action="store_true", help="run the long tests too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave benchmarks and long tests out unless they are asked for."""
+    out = [item for item in items if _left_out(config, item)]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
+
+
+def _left_out(config: pytest.Config, item: pytest.Item) -> bool:
+    bench = "bench" in item.path.relative_to(config.rootpath).parts
+    soak = item.get_closest_marker("soak") is not None
+    return (bench and not config.getoption("bench")) or (soak and not config.getoption("soak"))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in the last lines what ran and what was skipped, and why."""
     terminalreporter.section("databases and browser")
