@@ -94,7 +94,7 @@ def test_a_message_carries_its_method() -> None:
 
 def test_naive_times_are_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
-        ical.block(entry(starts=datetime(2027, 2, 4, 17, 30)))
+        ical.block(entry(starts=datetime.fromisoformat("2027-02-04T17:30")))
 
 
 @pytest.mark.parametrize(
