@@ -76,7 +76,7 @@ def test_the_summary_links_each_fault_to_its_field() -> None:
 
     drawn = draw("{{ errors(form) }}", form=form)
 
-    assert "<h2>2 saker att rätta</h2>" in drawn
+    assert "<h2>Två saker att rätta</h2>" in drawn
     assert '<li><a href="#f-email">Skriv en e-postadress.</a></li><li>Försök igen.</li>' in drawn
 
 
