@@ -10,6 +10,8 @@ from hearing.base.fields import UtcField
 from hearing.base.lang import lazy
 from hearing.base.moves import Status
 
+NO_END = date(9999, 12, 31)
+
 
 class HealthcareRegion(Model):
     """One of the six samverkansregioner (sjukvårdsregioner)."""
@@ -31,20 +33,16 @@ class Region(Model):
     county_name = fields.CharField(max_length=100)
     short_name = fields.CharField(max_length=60)
     letter = fields.CharField(max_length=2)
-    healthcare_region: fields.ForeignKeyRelation[HealthcareRegion] = (
-        fields.ForeignKeyField(
-            "hearing.HealthcareRegion",
-            related_name="regions",
-            on_delete=fields.RESTRICT,
-        )
+    healthcare_region: fields.ForeignKeyRelation[HealthcareRegion] = fields.ForeignKeyField(
+        "hearing.HealthcareRegion",
+        related_name="regions",
+        on_delete=fields.RESTRICT,
     )
-    second_healthcare_region: fields.ForeignKeyNullableRelation[HealthcareRegion] = (
-        fields.ForeignKeyField(
-            "hearing.HealthcareRegion",
-            related_name="part_regions",
-            null=True,
-            on_delete=fields.RESTRICT,
-        )
+    second_healthcare_region: fields.ForeignKeyNullableRelation[HealthcareRegion] = fields.ForeignKeyField(
+        "hearing.HealthcareRegion",
+        related_name="part_regions",
+        null=True,
+        on_delete=fields.RESTRICT,
     )
     seat = fields.CharField(max_length=60, default="")
     web_domain = fields.CharField(max_length=100, default="")
@@ -66,12 +64,10 @@ class Municipality(Model):
     region: fields.ForeignKeyRelation[Region] = fields.ForeignKeyField(
         "hearing.Region", related_name="municipalities", on_delete=fields.RESTRICT
     )
-    healthcare_region: fields.ForeignKeyRelation[HealthcareRegion] = (
-        fields.ForeignKeyField(
-            "hearing.HealthcareRegion",
-            related_name="municipalities",
-            on_delete=fields.RESTRICT,
-        )
+    healthcare_region: fields.ForeignKeyRelation[HealthcareRegion] = fields.ForeignKeyField(
+        "hearing.HealthcareRegion",
+        related_name="municipalities",
+        on_delete=fields.RESTRICT,
     )
     sort_key = fields.CharField(max_length=200)
 
@@ -136,21 +132,17 @@ class Organisation(Model):
         null=True,
         on_delete=fields.RESTRICT,
     )
-    municipality: fields.ForeignKeyNullableRelation[Municipality] = (
-        fields.ForeignKeyField(
-            "hearing.Municipality",
-            related_name="organisations",
-            null=True,
-            on_delete=fields.RESTRICT,
-        )
+    municipality: fields.ForeignKeyNullableRelation[Municipality] = fields.ForeignKeyField(
+        "hearing.Municipality",
+        related_name="organisations",
+        null=True,
+        on_delete=fields.RESTRICT,
     )
-    healthcare_region: fields.ForeignKeyNullableRelation[HealthcareRegion] = (
-        fields.ForeignKeyField(
-            "hearing.HealthcareRegion",
-            related_name="organisations",
-            null=True,
-            on_delete=fields.RESTRICT,
-        )
+    healthcare_region: fields.ForeignKeyNullableRelation[HealthcareRegion] = fields.ForeignKeyField(
+        "hearing.HealthcareRegion",
+        related_name="organisations",
+        null=True,
+        on_delete=fields.RESTRICT,
     )
     email = fields.CharField(max_length=254, default="")
     registrator_email = fields.CharField(max_length=254, default="")
@@ -170,6 +162,7 @@ class Organisation(Model):
             ("parent_id",),
             ("region_id",),
             ("municipality_id",),
+            ("healthcare_region_id",),
         )
 
     def __str__(self) -> str:
@@ -193,14 +186,15 @@ class Person(Model):
     phone = fields.CharField(max_length=40, default="")
     language = fields.CharField(max_length=2, default="sv")
     source = fields.CharField(max_length=200, default="")
-    sort_key = fields.CharField(max_length=400)
+    sort_key = fields.CharField(max_length=420)
     search_text = fields.TextField(default="")
+    held_until = fields.DateField(default=NO_END)  # last day of the last holding: kept by offices.settle
     created_at = UtcField()
     changed_at = UtcField()
 
     class Meta:
         table = "person"
-        indexes = (("organiser_id", "sort_key"), ("sort_key",), ("email_norm",))
+        indexes = (("organiser_id", "sort_key"), ("sort_key",), ("email_norm",), ("held_until", "sort_key"))
 
     @property
     def name(self) -> str:
@@ -273,12 +267,13 @@ class Office(Model):
     kind = fields.CharEnumField(OfficeKind, max_length=20)
     email = fields.CharField(max_length=254, default="")
     sort_key = fields.CharField(max_length=400)
+    search_text = fields.TextField(default="")
     created_at = UtcField()
 
     class Meta:
         table = "office"
         unique_together = (("organisation", "title"),)
-        indexes = (("kind",), ("sort_key",))
+        indexes = (("kind",), ("title_key",), ("sort_key",))
 
     def __str__(self) -> str:
         return self.title
@@ -301,14 +296,13 @@ class Holding(Model):
     starts_on = fields.DateField(null=True)
     ends_on = fields.DateField(null=True)
     note = fields.CharField(max_length=300, default="")
+    checked_on = fields.DateField(null=True)  # a coming one without it is only proposed
     created_at = UtcField()
 
     class Meta:
         table = "holding"
-        indexes = (("person_id",), ("office_id",), ("ends_on",), ("party",))
+        indexes = (("person_id",), ("office_id",), ("starts_on",), ("ends_on",), ("party",))
 
     def current_on(self, day: date) -> bool:
         """Whether the office is held on a date."""
-        return (self.starts_on is None or self.starts_on <= day) and (
-            self.ends_on is None or day <= self.ends_on
-        )
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
