@@ -5,12 +5,13 @@ from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from hearing.base import dates, lang
+from hearing.base import words
 from hearing.base.markdown import markdown
 from hearing.base.paths import TEMPLATES
 from hearing.base.static import static
+from hearing.settings import settings
 
 
 @lru_cache
@@ -26,20 +27,20 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
         cache_size=-1,
     )
-    lang.install(made)
-    made.globals.update(
-        static=static,
-        language=lang.language,
-        date_long=dates.long,
-        date_weekday=dates.weekday,
-        date_short=dates.short,
-        date_times=dates.times,
-        date_week=dates.week,
-        date_when=dates.when,
-        date_local=dates.local,
-    )
+    words.install(made)
+    made.globals.update(static=static, settings_name=SettingsName())
     made.filters["markdown"] = lambda text: Markup(markdown(text))  # noqa: S704 - sanitised by nh3
     return made
+
+
+class SettingsName:
+    """The installation's name, asked of the settings each time it is shown."""
+
+    def __str__(self) -> str:
+        return settings().name
+
+    def __html__(self) -> str:
+        return str(escape(settings().name))
 
 
 def render(template: str, **values: Any) -> str:

@@ -1,1 +1,1 @@
-"""Events: planned, published, held, cancelled, replaced."""
+"""Events: planning, programme, places, public pages."""
