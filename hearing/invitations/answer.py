@@ -109,9 +109,7 @@ async def _hand_on(invitation: Invitation, event: Event, leaves: bool) -> list[i
     return await seats.give_back(invitation, event) if leaves else []
 
 
-async def _tell(
-    invitation: Invitation, moved: list[int], said: Said, source: Source, was: InvitationStatus
-) -> None:
+async def _tell(invitation: Invitation, moved: list[int], said: Said, source: Source, was: InvitationStatus) -> None:
     """The log and the mails of an answer and of those it let in."""
     promoted = await promoted_by(moved)
     what = f"invitation.{'answered' if was == InvitationStatus.INVITED else 'changed'}"
