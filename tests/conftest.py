@@ -22,6 +22,7 @@ from hearing.migrate import migrate
 from hearing.settings import Settings, read, using
 from tests import browser as browsers
 from tests import needs
+from tests.browser import Faults
 from tests.postgres import Server, server
 from tests.servers import Sink, served, sinking
 
@@ -146,11 +147,18 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A page of a new visitor; whatever its console complains about fails the test."""
-    async with browsers.visiting(browser) as (context, faults):
+async def faults() -> AsyncIterator[Faults]:
+    """What the console of `page` complains about; whatever is left at the end fails the test."""
+    found = Faults()
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+async def page(browser: Browser, faults: Faults) -> AsyncIterator[Page]:
+    """A page of a new visitor."""
+    async with browsers.visiting(browser, faults) as context:
         yield await context.new_page()
-    assert faults == []
 
 
 @pytest.fixture
