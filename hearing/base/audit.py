@@ -51,15 +51,9 @@ def trail_of(row: Model) -> str:
     return str(own()) if callable(own) else f"{type(row).__name__.lower()}-{row.pk}"
 
 
-async def record(
-    by: Actor | None, what: str, row: Model, by_name: str = "", **details: Any
-) -> None:
+async def record(by: Actor | None, what: str, row: Model, by_name: str = "", **details: Any) -> None:
     """Write one audit line in the caller's transaction; `by` is None for jobs and for people without an account."""
-    organiser = (
-        row.pk
-        if type(row).__name__ == "Organiser"
-        else getattr(row, "organiser_id", None)
-    )
+    organiser = row.pk if type(row).__name__ == "Organiser" else getattr(row, "organiser_id", None)
     await AuditEntry.create(
         at=now(),
         by_id=by.pk if by else None,

@@ -38,9 +38,7 @@ def show(request: Request, status: int, **headers: str) -> Response:
     """The error page of a status."""
     known = status if status in KNOWN else (400 if status < 500 else 500)
     response = page(request, f"errors/{known}.html", status)
-    response.headers.update(
-        {name.replace("_", "-"): value for name, value in headers.items()}
-    )
+    response.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
     return response
 
 

@@ -32,11 +32,7 @@ def clean_text(value: Any) -> Any:
     """Several lines: composed, Unix line ends, without direction marks and trailing blanks."""
     if not isinstance(value, str):
         return value
-    lines = (
-        BIDI.sub("", unicodedata.normalize("NFC", value))
-        .replace("\r\n", "\n")
-        .replace("\r", "\n")
-    )
+    lines = BIDI.sub("", unicodedata.normalize("NFC", value)).replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(line.rstrip() for line in lines.split("\n")).strip()
 
 
@@ -46,12 +42,7 @@ def clean_email(value: Any) -> Any:
     if not line:
         return ""
     try:
-        return (
-            validate_email(
-                line, check_deliverability=False, test_environment=True
-            ).ascii_email
-            or _raise_email()
-        )
+        return validate_email(line, check_deliverability=False, test_environment=True).ascii_email or _raise_email()
     except EmailNotValidError:
         return _raise_email()
 
@@ -85,25 +76,17 @@ def _clock_text(value: Any) -> Any:
 
 
 Line = Annotated[str, BeforeValidator(clean_line), Field(max_length=LINE)]
-Name = Annotated[
-    str, BeforeValidator(clean_line), Field(max_length=LINE), AfterValidator(_filled)
-]
+Name = Annotated[str, BeforeValidator(clean_line), Field(max_length=LINE), AfterValidator(_filled)]
 LongLine = Annotated[str, BeforeValidator(clean_line), Field(max_length=400)]
 Phone = Annotated[str, BeforeValidator(clean_line), Field(max_length=40)]
 Text = Annotated[str, BeforeValidator(clean_text), Field(max_length=TEXT)]
 Email = Annotated[str, BeforeValidator(clean_email), Field(max_length=254)]
-NeededEmail = Annotated[
-    str, BeforeValidator(clean_email), Field(max_length=254), AfterValidator(_filled)
-]
-WebAddress = Annotated[
-    str, BeforeValidator(clean_line), Field(max_length=500), AfterValidator(_web)
-]
+NeededEmail = Annotated[str, BeforeValidator(clean_email), Field(max_length=254), AfterValidator(_filled)]
+WebAddress = Annotated[str, BeforeValidator(clean_line), Field(max_length=500), AfterValidator(_web)]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
 MaybeDay = Annotated[Day | None, BeforeValidator(_none)]
 Clock = Annotated[time, BeforeValidator(_clock_text)]
-MaybeClock = Annotated[
-    time | None, BeforeValidator(_none), BeforeValidator(_clock_text)
-]
+MaybeClock = Annotated[time | None, BeforeValidator(_none), BeforeValidator(_clock_text)]
 Count = Annotated[int, Field(ge=0, le=MOST_NUMBER)]
 MaybeCount = Annotated[Count | None, BeforeValidator(_none)]
 Id = Annotated[int, Field(ge=1, le=2_147_483_647)]
@@ -119,9 +102,7 @@ class Form:
 
     Fields: ClassVar[type[BaseModel]]
 
-    def __init__(
-        self, data: FormData | Mapping[str, Any] | None = None, **initial: Any
-    ) -> None:
+    def __init__(self, data: FormData | Mapping[str, Any] | None = None, **initial: Any) -> None:
         self.data = data
         self.initial = initial
         self.errors: dict[str, str] = {}
@@ -143,15 +124,9 @@ class Form:
     def raws(self, name: str) -> list[str]:
         """All values of a field that can be ticked several times."""
         if isinstance(self.data, FormData):
-            return [
-                value for value in self.data.getlist(name) if isinstance(value, str)
-            ]
+            return [value for value in self.data.getlist(name) if isinstance(value, str)]
         value = (self.data or self.initial).get(name) or []
-        return (
-            [str(one) for one in value]
-            if isinstance(value, list | tuple | set)
-            else [str(value)]
-        )
+        return [str(one) for one in value] if isinstance(value, list | tuple | set) else [str(value)]
 
     def ticked(self, name: str, value: str = "on") -> bool:
         """Whether a box is ticked."""
@@ -200,9 +175,7 @@ def sentence(error: ErrorDetails) -> str:
     if kind in ("missing", "email", "web"):
         return {
             "missing": _("Fill this in."),
-            "email": _(
-                "This is not an e-mail address. It should look like name@example.org."
-            ),
+            "email": _("This is not an e-mail address. It should look like name@example.org."),
             "web": _("This is not a web address. It should begin with https://."),
         }[kind]
     if error.get("input") == "":
@@ -213,11 +186,7 @@ def sentence(error: ErrorDetails) -> str:
         return _("This is not a time. Write for example 17.30.")
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = context.get("ge", context.get("le"))
-        return (
-            _("At least %(bound)s.", bound=bound)
-            if "ge" in context
-            else _("At most %(bound)s.", bound=bound)
-        )
+        return _("At least %(bound)s.", bound=bound) if "ge" in context else _("At most %(bound)s.", bound=bound)
     if kind.startswith("int"):
         return _("Write a whole number.")
     return _("Choose one of the alternatives.")

@@ -96,14 +96,7 @@ def unclean(scope: Scope) -> bool:
     """Whether path or query hold NUL, other control characters, or bytes that are no UTF-8."""
     query = scope.get("query_string", b"")
     path = scope["path"]
-    if any(
-        ord(letter) < 32 or ord(letter) == 127 or letter == "\ufffd" for letter in path
-    ):
+    if any(ord(letter) < 32 or ord(letter) == 127 or letter == "\ufffd" for letter in path):
         return True
     low = query.lower()
-    return (
-        any(
-            b"%%%02x" % code in low for code in (*range(9), 11, 12, *range(14, 32), 127)
-        )
-        or b"\0" in query
-    )
+    return any(b"%%%02x" % code in low for code in (*range(9), 11, 12, *range(14, 32), 127)) or b"\0" in query

@@ -269,9 +269,7 @@ def _aware(moment: datetime) -> datetime:
 def colour_name(colour: str) -> str:
     """The named colour nearest to #rrggbb: COLOR takes only names."""
     seen = bytes.fromhex(colour.removeprefix("#"))
-    return min(
-        _COLOURS, key=lambda name: sum((a - b) ** 2 for a, b in zip(seen, _COLOURS[name], strict=True))
-    )
+    return min(_COLOURS, key=lambda name: sum((a - b) ** 2 for a, b in zip(seen, _COLOURS[name], strict=True)))
 
 
 _COLOURS = {

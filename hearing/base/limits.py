@@ -50,10 +50,6 @@ async def _add(key: str, moment: datetime, until: datetime) -> int:
     connection = connections.get("default")
     postgres = connection.capabilities.dialect == "postgres"
     marks = ("$1", "$2", "$3") if postgres else ("?1", "?2", "?3")
-    values: list[object] = (
-        [key, until, moment]
-        if postgres
-        else [key, until.isoformat(" "), moment.isoformat(" ")]
-    )
+    values: list[object] = [key, until, moment] if postgres else [key, until.isoformat(" "), moment.isoformat(" ")]
     rows = await connection.execute_query_dict(COUNT.format(*marks), values)
     return int(rows[0]["tries"])

@@ -39,9 +39,7 @@ def secret_for(key: str = "") -> str:
     for secret in secrets:
         if key_id(secret) == key:
             return secret
-    raise Refusal(
-        "This link was made with a secret that is no longer configured. Send a new link."
-    )
+    raise Refusal("This link was made with a secret that is no longer configured. Send a new link.")
 
 
 def page_token(kind: str, row: int, version: int, key: str = "") -> str:
@@ -56,9 +54,7 @@ def mail_token(kind: str, row: int, version: int, key: str = "") -> str:
 
 def _mac(kind: str, row: int, version: int, key: str) -> int:
     text = f"{kind}:{row}:{version}".encode()
-    return int.from_bytes(
-        hmac.new(secret_for(key).encode(), text, hashlib.sha256).digest(), "big"
-    )
+    return int.from_bytes(hmac.new(secret_for(key).encode(), text, hashlib.sha256).digest(), "big")
 
 
 def _spell(number: int, alphabet: str, length: int) -> str:
@@ -83,9 +79,7 @@ class Linked(Model):
 
     def token(self) -> str:
         """The link's token, made again from the secret that made it."""
-        return page_token(
-            self.LINK_KIND, int(self.pk), self.link_version, self.link_key
-        )
+        return page_token(self.LINK_KIND, int(self.pk), self.link_version, self.link_key)
 
     def link_columns(self, version: int | None = None) -> dict[str, Any]:
         """The three columns of a link made with the newest secret; a higher version revokes the old one."""
@@ -100,6 +94,4 @@ class Linked(Model):
     @classmethod
     async def by_token(cls, token: str, *related: str) -> Self | None:
         """The row a token opens, or None: unknown and revoked look the same."""
-        return (
-            await cls.filter(link_hash=digest(token)).select_related(*related).first()
-        )
+        return await cls.filter(link_hash=digest(token)).select_related(*related).first()

@@ -27,9 +27,7 @@ MOST_NESTED = 20
 
 @lru_cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt(
-        "commonmark", {"html": False, "breaks": True, "maxNesting": MOST_NESTED}
-    )
+    return MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": MOST_NESTED})
 
 
 @lru_cache(maxsize=512)
@@ -37,9 +35,7 @@ def markdown(text: str) -> str:
     """Safe HTML of a Markdown text: no raw HTML, no pictures, links http(s), mailto and tel only; headings start at h3."""
     html = _parser().render(text)
     for level in (4, 3, 2, 1):
-        html = html.replace(f"<h{level}>", f"<h{level + 2}>").replace(
-            f"</h{level}>", f"</h{level + 2}>"
-        )
+        html = html.replace(f"<h{level}>", f"<h{level + 2}>").replace(f"</h{level}>", f"</h{level + 2}>")
     return nh3.clean(
         html,
         tags=TAGS,

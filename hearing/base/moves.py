@@ -28,11 +28,7 @@ class Moves(Model):
         """Move if the row in the database still stands where the verb starts; False when somebody was first."""
         before, after = self.MOVES[verb]
         changes["status"] = after
-        won = (
-            await type(self)
-            .filter(pk=self.pk, status__in=list(before))
-            .update(**changes)
-        )
+        won = await type(self).filter(pk=self.pk, status__in=list(before)).update(**changes)
         if won:
             self.update_from_dict(changes)
         return bool(won)

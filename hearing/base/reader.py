@@ -27,9 +27,7 @@ class ReadersLanguage:
             await self.app(scope, receive, send)
             return
         path = scope["path"]
-        english = (
-            path == ENGLISH or path.startswith(ENGLISH + "/")
-        ) and not path.startswith(DESK_LIKE)
+        english = (path == ENGLISH or path.startswith(ENGLISH + "/")) and not path.startswith(DESK_LIKE)
         if english:
             scope["root_path"] = scope.get("root_path", "") + ENGLISH
         with lang.use("en" if english else lang.default()):

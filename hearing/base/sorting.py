@@ -8,9 +8,7 @@ import re
 import unicodedata
 
 LENGTH = 200
-ALIKE = str.maketrans(
-    {"æ": "ä", "ø": "ö", "œ": "ö", "ß": "ss", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
-)
+ALIKE = str.maketrans({"æ": "ä", "ø": "ö", "œ": "ö", "ß": "ss", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
 ORDER = {sign: f"{place:02}" for place, sign in enumerate(" 0123456789abcdefghijklmnopqrstuvwxyzåäö", start=10)}
 LAST = "99"
 

@@ -35,11 +35,7 @@ def _digest(name: str) -> str:
 def _load(name: str) -> tuple[bytes, bytes | None, str]:
     content = (STATIC / name).read_bytes()
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    packed = (
-        gzip.compress(content, 9, mtime=0)
-        if name.endswith(PACKED) and len(content) > SMALL
-        else None
-    )
+    packed = gzip.compress(content, 9, mtime=0) if name.endswith(PACKED) and len(content) > SMALL else None
     if kind.startswith("text/") or kind.endswith(("javascript", "json", "xml")):
         kind += "; charset=utf-8"
     return content, packed, kind
@@ -75,7 +71,5 @@ async def serve(request: Request) -> Response:
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(status_code=304, headers=headers)
     if packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(
-            packed, media_type=kind, headers={**headers, "content-encoding": "gzip"}
-        )
+        return Response(packed, media_type=kind, headers={**headers, "content-encoding": "gzip"})
     return Response(content, media_type=kind, headers=headers)

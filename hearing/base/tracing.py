@@ -35,6 +35,4 @@ class RequestLog:
             finally:
                 route = getattr(scope.get("route"), "path", "-")
                 ms = round((time.perf_counter() - began) * 1000, 1)
-                log.info(
-                    "request", method=scope["method"], route=route, status=status, ms=ms
-                )
+                log.info("request", method=scope["method"], route=route, status=status, ms=ms)

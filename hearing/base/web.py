@@ -26,19 +26,12 @@ current: ContextVar[Request] = ContextVar("request")
 
 def is_htmx(request: Request) -> bool:
     """Whether htmx asks for a part of a page."""
-    return (
-        request.headers.get("hx-request") == "true"
-        and request.headers.get("hx-history-restore-request") != "true"
-    )
+    return request.headers.get("hx-request") == "true" and request.headers.get("hx-history-restore-request") != "true"
 
 
 def link(request: Request, name: str, /, **params: Any) -> str:
     """The path of a named route, in the reader's language on public pages; None values and `query` are left out."""
-    path = str(
-        request.app.url_path_for(
-            name, **{key: str(value) for key, value in params.items()}
-        )
-    )
+    path = str(request.app.url_path_for(name, **{key: str(value) for key, value in params.items()}))
     root = request.scope.get("root_path", "")
     return path if path.startswith(("/desk", "/static", "/sign-")) else root + path
 
@@ -76,9 +69,7 @@ def done(
     response = RedirectResponse(there, 303)
     if said:
         text = quote(json.dumps({"text": said, "undo": undo}))
-        response.set_cookie(
-            FLASH, text, max_age=60, path="/desk", httponly=True, samesite="lax"
-        )
+        response.set_cookie(FLASH, text, max_age=60, path="/desk", httponly=True, samesite="lax")
     return response
 
 
@@ -96,9 +87,7 @@ def flash(request: Request) -> dict[str, Any] | None:
 
 async def posted(request: Request) -> FormData:
     """The form that was sent: at most 10,000 fields, files only where the route allows large bodies."""
-    return await request.form(
-        max_fields=MOST_FIELDS, max_files=4, max_part_size=2 * 1024 * 1024
-    )
+    return await request.form(max_fields=MOST_FIELDS, max_files=4, max_part_size=2 * 1024 * 1024)
 
 
 @overload
@@ -109,9 +98,7 @@ def mine(request: Request, query: QuerySet[M]) -> QuerySet[M]: ...
 def mine(request: Request, query: QuerySet[M], **lookup: Any) -> "Found[M]": ...
 
 
-def mine(
-    request: Request, query: QuerySet[M], **lookup: Any
-) -> "QuerySet[M] | Found[M]":
+def mine(request: Request, query: QuerySet[M], **lookup: Any) -> "QuerySet[M] | Found[M]":
     """The rows of the organiser the reader works for now, and the shared ones; with a lookup, one row or 404."""
     model: Any = query.model
     organiser = request.state.organiser
@@ -174,15 +161,7 @@ class Paging:
 
 def paging(request: Request, total: int, rows: int = PAGE_ROWS) -> Paging:
     """The page asked for by `?start=`, held inside the list; filters in the address stay."""
-    others = [
-        (name, value)
-        for name, value in request.query_params.multi_items()
-        if name != "start"
-    ]
+    others = [(name, value) for name, value in request.query_params.multi_items() if name != "start"]
     typed = request.query_params.get("start", "0")
-    start = (
-        min(int(typed), max(0, total - 1))
-        if typed.isascii() and typed.isdigit() and len(typed) < 9
-        else 0
-    )
+    start = min(int(typed), max(0, total - 1)) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
     return Paging(start - start % rows, total, urlencode(others), rows)

@@ -105,9 +105,7 @@ class Invitation(Moves, Linked):
     municipality: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
         "hearing.Municipality", related_name=False, null=True, on_delete=fields.RESTRICT
     )
-    status = fields.CharEnumField(
-        InvitationStatus, max_length=20, default=InvitationStatus.DRAFT
-    )
+    status = fields.CharEnumField(InvitationStatus, max_length=20, default=InvitationStatus.DRAFT)
     name = fields.CharField(max_length=200)
     email = fields.CharField(max_length=254, default="")
     email_norm = fields.CharField(max_length=254, default="")
@@ -216,9 +214,7 @@ class Substitute(Model):
     invitation: fields.ForeignKeyRelation[Invitation] = fields.ForeignKeyField(
         "hearing.Invitation", related_name="substitutes", on_delete=fields.CASCADE
     )
-    status = fields.CharEnumField(
-        SubstituteStatus, max_length=10, default=SubstituteStatus.PROPOSED
-    )
+    status = fields.CharEnumField(SubstituteStatus, max_length=10, default=SubstituteStatus.PROPOSED)
     name = fields.CharField(max_length=200)
     email = fields.CharField(max_length=254, default="")
     phone = fields.CharField(max_length=40, default="")

@@ -31,20 +31,16 @@ class Region(Model):
     county_name = fields.CharField(max_length=100)
     short_name = fields.CharField(max_length=60)
     letter = fields.CharField(max_length=2)
-    healthcare_region: fields.ForeignKeyRelation[HealthcareRegion] = (
-        fields.ForeignKeyField(
-            "hearing.HealthcareRegion",
-            related_name="regions",
-            on_delete=fields.RESTRICT,
-        )
+    healthcare_region: fields.ForeignKeyRelation[HealthcareRegion] = fields.ForeignKeyField(
+        "hearing.HealthcareRegion",
+        related_name="regions",
+        on_delete=fields.RESTRICT,
     )
-    second_healthcare_region: fields.ForeignKeyNullableRelation[HealthcareRegion] = (
-        fields.ForeignKeyField(
-            "hearing.HealthcareRegion",
-            related_name="part_regions",
-            null=True,
-            on_delete=fields.RESTRICT,
-        )
+    second_healthcare_region: fields.ForeignKeyNullableRelation[HealthcareRegion] = fields.ForeignKeyField(
+        "hearing.HealthcareRegion",
+        related_name="part_regions",
+        null=True,
+        on_delete=fields.RESTRICT,
     )
     seat = fields.CharField(max_length=60, default="")
     web_domain = fields.CharField(max_length=100, default="")
@@ -66,12 +62,10 @@ class Municipality(Model):
     region: fields.ForeignKeyRelation[Region] = fields.ForeignKeyField(
         "hearing.Region", related_name="municipalities", on_delete=fields.RESTRICT
     )
-    healthcare_region: fields.ForeignKeyRelation[HealthcareRegion] = (
-        fields.ForeignKeyField(
-            "hearing.HealthcareRegion",
-            related_name="municipalities",
-            on_delete=fields.RESTRICT,
-        )
+    healthcare_region: fields.ForeignKeyRelation[HealthcareRegion] = fields.ForeignKeyField(
+        "hearing.HealthcareRegion",
+        related_name="municipalities",
+        on_delete=fields.RESTRICT,
     )
     sort_key = fields.CharField(max_length=200)
 
@@ -136,21 +130,17 @@ class Organisation(Model):
         null=True,
         on_delete=fields.RESTRICT,
     )
-    municipality: fields.ForeignKeyNullableRelation[Municipality] = (
-        fields.ForeignKeyField(
-            "hearing.Municipality",
-            related_name="organisations",
-            null=True,
-            on_delete=fields.RESTRICT,
-        )
+    municipality: fields.ForeignKeyNullableRelation[Municipality] = fields.ForeignKeyField(
+        "hearing.Municipality",
+        related_name="organisations",
+        null=True,
+        on_delete=fields.RESTRICT,
     )
-    healthcare_region: fields.ForeignKeyNullableRelation[HealthcareRegion] = (
-        fields.ForeignKeyField(
-            "hearing.HealthcareRegion",
-            related_name="organisations",
-            null=True,
-            on_delete=fields.RESTRICT,
-        )
+    healthcare_region: fields.ForeignKeyNullableRelation[HealthcareRegion] = fields.ForeignKeyField(
+        "hearing.HealthcareRegion",
+        related_name="organisations",
+        null=True,
+        on_delete=fields.RESTRICT,
     )
     email = fields.CharField(max_length=254, default="")
     registrator_email = fields.CharField(max_length=254, default="")
@@ -309,6 +299,4 @@ class Holding(Model):
 
     def current_on(self, day: date) -> bool:
         """Whether the office is held on a date."""
-        return (self.starts_on is None or self.starts_on <= day) and (
-            self.ends_on is None or day <= self.ends_on
-        )
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)

@@ -18,7 +18,9 @@ ROLES = {
 async def load(demo: dict[str, Any]) -> dict[str, Organiser]:
     """Create organisers and accounts; returns the organisers by their demo id."""
     more = demo["more"]
-    organisers = {told["id"]: await _organiser(told, more["organisations"][told["id"]]) for told in demo["organisations"]}
+    organisers = {
+        told["id"]: await _organiser(told, more["organisations"][told["id"]]) for told in demo["organisations"]
+    }
     for told in [*demo["users"], *more["users"]]:
         account = await Account.create(
             email=told["email"],
