@@ -7,10 +7,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from hearing.base import dates, lang
+from hearing.base import words
 from hearing.base.markdown import markdown
 from hearing.base.paths import TEMPLATES
 from hearing.base.static import static
+from hearing.settings import settings
 
 
 @lru_cache
@@ -23,25 +24,16 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=os.environ.get("HEARING_DEBUG") == "1",
-        extensions=["jinja2.ext.i18n"],
         cache_size=-1,
     )
-    lang.install(made)
-    made.globals.update(
-        static=static,
-        language=lang.language,
-        date_long=dates.long,
-        date_weekday=dates.weekday,
-        date_short=dates.short,
-        date_times=dates.times,
-        date_week=dates.week,
-        date_when=dates.when,
-        date_local=dates.local,
-    )
+    words.install(made)
+    made.globals["static"] = static
     made.filters["markdown"] = lambda text: Markup(markdown(text))  # noqa: S704 - sanitised by nh3
     return made
 
 
 def render(template: str, **values: Any) -> str:
-    """A template as text."""
-    return environment().get_template(template).render(**values)
+    """A template as text; every one knows whose installation this is."""
+    mine = settings()
+    names = {"settings_name": mine.name, "settings_contact": mine.contact}
+    return environment().get_template(template).render(names, **values)
