@@ -1,0 +1,235 @@
+"""Mail out, the mailings it belongs to, and the addresses we write to no more."""
+
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any, ClassVar
+
+from tortoise import fields
+from tortoise.models import Model
+
+from hearing.base.fields import UtcField
+from hearing.base.lang import lazy
+from hearing.base.moves import Moves, Status
+from hearing.db import dialect, rows
+
+
+def stamp(value: Any) -> Any:
+    """A value for raw SQL; SQLite keeps times as text, in UTC."""
+    if isinstance(value, datetime) and dialect() == "sqlite":
+        return value.astimezone(UTC).isoformat(" ")
+    return value.value if isinstance(value, Enum) else value
+
+
+class MailStatus(Status):
+    """Where a mail stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    DOUBTFUL = "doubtful"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+    @classmethod
+    def words(cls) -> dict[str, Any]:
+        """What each is called."""
+        return STATUS_WORDS
+
+
+STATUS_WORDS = {
+    "queued": lazy("Waiting to be sent"),
+    "sending": lazy("Being sent"),
+    "sent": lazy("Sent"),
+    "failed": lazy("Could not be sent"),
+    "doubtful": lazy("Unclear whether it went"),
+    "held": lazy("Held back"),
+    "cancelled": lazy("Removed"),
+}
+
+
+class MailReason(Status):
+    """Why a mail is held, or why it ended."""
+
+    NONE = ""
+    NO_SERVER = "no_server"
+    NOT_ALLOWED = "not_allowed"
+    DEMO = "demo"
+    BLOCKED = "blocked"
+    REFUSED = "refused"
+    GAVE_UP = "gave_up"
+    EXPIRED = "expired"
+    BROKEN = "broken"
+
+    @classmethod
+    def words(cls) -> dict[str, Any]:
+        """What each is called."""
+        return REASON_WORDS
+
+
+REASON_WORDS = {
+    "": "",
+    "no_server": lazy("No mail server is configured"),
+    "not_allowed": lazy("The domain is not on the list of those that may get mail"),
+    "demo": lazy("Demo data: only addresses under .test and .example may get mail"),
+    "blocked": lazy("The address is blocked"),
+    "refused": lazy("The receiving server refused it"),
+    "gave_up": lazy("It did not get through in four days"),
+    "expired": lazy("Its time had passed before it could be sent"),
+    "broken": lazy("It could not be put together"),
+}
+
+
+class MailingStatus(Status):
+    """Whether a mailing goes out."""
+
+    RUNNING = "running"
+    STOPPED = "stopped"
+    UNDONE = "undone"
+
+    @classmethod
+    def words(cls) -> dict[str, Any]:
+        """What each is called."""
+        return MAILING_WORDS
+
+
+MAILING_WORDS = {
+    "running": lazy("Going out"),
+    "stopped": lazy("Stopped"),
+    "undone": lazy("Undone"),
+}
+
+
+class Mailing(Moves):
+    """Mails that were sent with one press: can be undone, stopped and resumed together."""
+
+    OWNER: ClassVar[str] = "organiser_id"
+    SHARED: ClassVar[bool] = False
+    MOVES: ClassVar = {
+        "stop": ({MailingStatus.RUNNING}, MailingStatus.STOPPED),
+        "resume": ({MailingStatus.STOPPED}, MailingStatus.RUNNING),
+        "undo": ({MailingStatus.RUNNING, MailingStatus.STOPPED}, MailingStatus.UNDONE),
+    }
+
+    CONSTRAINTS: ClassVar = ["mailing_halted"]
+
+    id = fields.IntField(primary_key=True)
+    organiser_id: int | None
+    organiser: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "hearing.Organiser", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    about = fields.CharField(max_length=60, default="")
+    kind = fields.CharField(max_length=30)
+    title = fields.CharField(max_length=250)
+    created_by_name = fields.CharField(max_length=200, default="")
+    created_at = UtcField()
+    leaves_at = UtcField()
+    status = fields.CharEnumField(MailingStatus, max_length=12, default=MailingStatus.RUNNING)
+    stop_reason = fields.CharField(max_length=20, default="")
+    forgiven = fields.IntField(default=0)
+
+    class Meta:
+        table = "mailing"
+        indexes = (("organiser_id", "created_at"),)
+
+
+class OutgoingMail(Moves):
+    """One mail to one person, from the moment it was asked for."""
+
+    OWNER: ClassVar[str] = "organiser_id"
+    SHARED: ClassVar[bool] = False
+    MOVES: ClassVar = {
+        "send": ({MailStatus.SENDING, MailStatus.DOUBTFUL}, MailStatus.SENT),
+        "defer": ({MailStatus.SENDING}, MailStatus.QUEUED),
+        "fail": ({MailStatus.SENDING}, MailStatus.FAILED),
+        "doubt": ({MailStatus.SENDING}, MailStatus.DOUBTFUL),
+        "hold": ({MailStatus.SENDING}, MailStatus.HELD),
+        "claim": ({MailStatus.QUEUED}, MailStatus.SENDING),
+        "cancel": ({MailStatus.QUEUED}, MailStatus.CANCELLED),
+        "discard": ({MailStatus.HELD}, MailStatus.CANCELLED),
+        "release": ({MailStatus.HELD}, MailStatus.QUEUED),
+        "count": ({MailStatus.DOUBTFUL}, MailStatus.SENT),
+        "again": ({MailStatus.DOUBTFUL, MailStatus.FAILED}, MailStatus.QUEUED),
+    }
+
+    CONSTRAINTS: ClassVar = ["outgoing_mail_due", "outgoing_mail_sending", "outgoing_mail_sent"]
+
+    id = fields.IntField(primary_key=True)
+    organiser_id: int | None
+    mailing_id: int | None
+    key = fields.CharField(max_length=120, unique=True)
+    organiser: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "hearing.Organiser", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    mailing: fields.ForeignKeyNullableRelation[Mailing] = fields.ForeignKeyField(
+        "hearing.Mailing", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    kind = fields.CharField(max_length=30)
+    automatic = fields.BooleanField(default=False)
+    priority = fields.SmallIntField(default=0)
+    about = fields.CharField(max_length=60, default="")
+    topic = fields.CharField(max_length=60, default="")
+    topic_title = fields.CharField(max_length=250, default="")
+    language = fields.CharField(max_length=2)
+    to_name = fields.CharField(max_length=250, default="")
+    to_address = fields.CharField(max_length=320)
+    from_name = fields.CharField(max_length=250, default="")
+    from_address = fields.CharField(max_length=320)
+    reply_to = fields.CharField(max_length=320, default="")
+    envelope_from = fields.CharField(max_length=320)
+    subject = fields.CharField(max_length=250)
+    body_text = fields.TextField()
+    body_html = fields.TextField()
+    calendar = fields.BinaryField(null=True)
+    calendar_method = fields.CharField(max_length=10, default="")
+    extra: Any = fields.JSONField(default=dict)
+    message_id = fields.CharField(max_length=300, unique=True)
+    search_text = fields.TextField(default="")
+    status = fields.CharEnumField(MailStatus, max_length=12)
+    reason = fields.CharEnumField(MailReason, max_length=20, default=MailReason.NONE)
+    phase = fields.CharField(max_length=8, default="")
+    attempts = fields.IntField(default=0)
+    created_at = UtcField()
+    due_at = UtcField()
+    expires_at = UtcField(null=True)
+    lease_until = UtcField(null=True)
+    owner = fields.CharField(max_length=100, default="")
+    last_code = fields.IntField(null=True)
+    last_text = fields.CharField(max_length=500, default="")
+    smtp_response = fields.CharField(max_length=500, default="")
+    tried_at = UtcField(null=True)
+    sent_at = UtcField(null=True)
+
+    class Meta:
+        table = "outgoing_mail"
+        indexes = (
+            ("organiser_id", "status", "created_at"),
+            ("organiser_id", "topic"),
+            ("mailing_id", "status"),
+            ("about",),
+        )
+
+    async def settle(self, verb: str, me: str, /, **changes: Any) -> bool:
+        """Move only while this worker still holds the mail."""
+        before, after = self.MOVES[verb]
+        changes["status"] = after
+        columns = ", ".join(f"{name} = ?" for name in changes)
+        allowed = ", ".join(f"'{status.value}'" for status in before)
+        query = (
+            f"UPDATE outgoing_mail SET {columns} "  # noqa: S608  column names from our code
+            f"WHERE id = ? AND owner = ? AND status IN ({allowed}) RETURNING id"
+        )
+        return bool(await rows(query, *(stamp(value) for value in changes.values()), self.pk, me))
+
+
+class BlockedAddress(Model):
+    """An address that gets no mail from here, and why."""
+
+    id = fields.IntField(primary_key=True)
+    address_norm = fields.CharField(max_length=320, unique=True)
+    reason = fields.CharField(max_length=250)
+    since_at = UtcField()
+    by_name = fields.CharField(max_length=200, default="")
+
+    class Meta:
+        table = "blocked_address"

@@ -1,0 +1,184 @@
+"""The worker's side of the outbox: claim what is due, hand it over, note how it ended.
+
+A mail is taken by one conditional UPDATE with a lease, marked before its first byte leaves,
+and marked again when the server has answered. Whoever is killed between the two marks leaves
+a doubtful mail that a person decides about; everything else is tried again by itself.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+
+import structlog
+
+from hearing.base.addresses import Smtp
+from hearing.base.clock import now
+from hearing.mail import claims, message
+from hearing.mail.claims import LEASE
+from hearing.mail.models import MailReason, OutgoingMail
+from hearing.mail.pace import Breaker, Pace, next_try
+from hearing.mail.rules import Gate, blocked
+from hearing.mail.smtp import Line, Outcome, Result
+from hearing.mail.watch import watch
+
+BEAT = 20.0
+GRACE = 30.0  # what a stop gives a message that is on its way
+RELAY_WAIT = timedelta(minutes=1)
+
+log = structlog.get_logger()
+
+
+class Sender:
+    """Some kept connections and the mails this process holds for them."""
+
+    def __init__(self, server: Smtp) -> None:
+        self.lines = [Line(server) for _number in range(server.connections)]
+        self.pace = Pace(server.per_minute)
+        self.breaker = Breaker()
+        self.owner = claims.owner()
+        self.most = max(server.connections, min(claims.MOST, server.per_minute // 30))
+        self.mine: deque[OutgoingMail] = deque()
+        self.claiming = asyncio.Lock()
+        self.lanes: dict[int, asyncio.Task[None]] = {}
+        self.heart: asyncio.Task[None] | None = None
+        self.closing = False
+        self.handled = 0
+
+    async def work(self) -> bool:
+        """Job: when something is due, put every idle connection to work."""
+        if self.closing or self.breaker.is_open() or not await claims.anything_due():
+            return False
+        for number, line in enumerate(self.lines):
+            if number not in self.lanes or self.lanes[number].done():
+                self.lanes[number] = asyncio.create_task(self._lane(line))
+        if self.heart is None or self.heart.done():
+            self.heart = asyncio.create_task(self._beat())
+        return False
+
+    async def drain(self) -> None:
+        """Work until nothing is due any more, or the server is away."""
+        while not self.breaker.is_open() and await claims.anything_due():
+            await self.work()
+            await asyncio.gather(*self.lanes.values())
+
+    async def stop(self) -> None:
+        """Claim no more, let what is on its way arrive, give back the rest, take leave."""
+        self.closing = True
+        running = [task for task in self.lanes.values() if not task.done()]
+        if running:
+            _done, late = await asyncio.wait(running, timeout=GRACE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await claims.give_back(self.owner)
+        if self.heart:
+            self.heart.cancel()
+            await asyncio.gather(self.heart, return_exceptions=True)
+        await asyncio.gather(*(line.quit() for line in self.lines))
+
+    async def _lane(self, line: Line) -> None:
+        try:
+            while mail := await self._next():
+                await self._send(line, mail)
+        except Exception as wrong:
+            log.error("mail lane stopped", error=type(wrong).__name__)
+
+    async def _next(self) -> OutgoingMail | None:
+        if self.closing or self.breaker.is_open():
+            return None
+        await self.pace.turn()
+        async with self.claiming:
+            if not self.mine:
+                self.mine.extend(await self._sift(await claims.claim(self.owner, self.most)))
+            return self.mine.popleft() if self.mine and not self.closing else None
+
+    async def _sift(self, mails: list[OutgoingMail]) -> list[OutgoingMail]:
+        """Those that may leave by the rules of now; the others are held or ended."""
+        if not mails:
+            return []
+        gate, shut, fit = await Gate.now(), await blocked([mail.to_address for mail in mails]), []
+        for mail in mails:
+            if reason := gate.holds(mail.to_address):
+                await mail.settle("hold", self.owner, reason=reason)
+            elif mail.to_address.lower() in shut:
+                await mail.settle("fail", self.owner, reason=MailReason.BLOCKED)
+            elif mail.expires_at and mail.expires_at <= now():
+                await mail.settle("fail", self.owner, reason=MailReason.EXPIRED)
+            else:
+                fit.append(mail)
+        return fit
+
+    async def _send(self, line: Line, mail: OutgoingMail) -> None:
+        try:
+            text = message.build(mail)
+        except Exception as wrong:
+            log.error("mail could not be written", mail=mail.pk, error=type(wrong).__name__)
+            await mail.settle("fail", self.owner, reason=MailReason.BROKEN)
+            return
+        try:
+            result = await line.deliver(mail.envelope_from, mail.to_address, text, lambda: self._begin(mail))
+        except asyncio.CancelledError:
+            await asyncio.shield(self._interrupted(mail))
+            raise
+        await self._firmly(lambda: self._note(mail, result))
+
+    async def _begin(self, mail: OutgoingMail) -> bool:
+        begun = await claims.begin(mail, self.owner)
+        mail.phase = "data" if begun else ""
+        return begun
+
+    async def _interrupted(self, mail: OutgoingMail) -> None:
+        if mail.phase == "data":
+            await mail.settle("doubt", self.owner, attempts=mail.attempts + 1, last_text="stopped while sending")
+        else:
+            await mail.settle("defer", self.owner, owner="", lease_until=None)
+
+    async def _note(self, mail: OutgoingMail, result: Result) -> None:
+        """Write down how a try ended."""
+        self.handled += 1
+        if result.outcome == Outcome.RELAY:
+            self.breaker.fault()
+            log.warning("mail server", code=result.code, opens=self.breaker.is_open())
+            words = {"last_code": result.code, "last_text": result.text}
+            due = now() + RELAY_WAIT
+            await mail.settle("defer", self.owner, owner="", lease_until=None, due_at=due, **words)
+            return
+        self.breaker.fine()
+        if result.outcome != Outcome.LOST:
+            await self._settle(mail, result)
+
+    async def _settle(self, mail: OutgoingMail, result: Result) -> None:
+        tries = mail.attempts + 1
+        tried = {"attempts": tries, "lease_until": None, "last_code": result.code}
+        match result.outcome:
+            case Outcome.SENT:
+                words = {"smtp_response": result.text, "last_text": ""}
+                await mail.settle("send", self.owner, sent_at=now(), phase="", **words, **tried)
+            case Outcome.DOUBTFUL:
+                await mail.settle("doubt", self.owner, last_text=result.text, **tried)
+            case Outcome.LATER if (due := next_try(tries)) is not None:
+                await mail.settle("defer", self.owner, owner="", phase="", due_at=due, last_text=result.text, **tried)
+            case _:
+                reason = MailReason.REFUSED if result.outcome == Outcome.REFUSED else MailReason.GAVE_UP
+                await mail.settle("fail", self.owner, phase="", reason=reason, last_text=result.text, **tried)
+                await watch(mail, result)
+
+    async def _firmly(self, note: Callable[[], Awaitable[None]]) -> None:
+        """Note an outcome although the database stumbles: without the note the mail would be doubtful."""
+        for wait in (0.2, 1, 5, 20):
+            try:
+                await note()
+                return
+            except Exception as wrong:
+                log.error("outcome not noted, trying again", error=type(wrong).__name__)
+                await asyncio.sleep(wait)
+        await note()
+
+    async def _beat(self) -> None:
+        """Renew the leases while anything is in hand."""
+        while not all(task.done() for task in self.lanes.values()):
+            await asyncio.sleep(BEAT)
+            with suppress(Exception):  # the next beat tries again, and the lease outlives four of them
+                await claims.renew(self.owner, now() + LEASE)

@@ -1,0 +1,196 @@
+"""Bytes to the mail server. Nothing else opens SMTP.
+
+One kept connection sends one mail to one address at a time. What went wrong is told by where
+it went wrong: before the message had begun every failure is certain and safe to repeat, after
+that only a clear answer is; a connection that was left in the middle is thrown away.
+"""
+
+import re
+import ssl
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
+from aiosmtplib.response import SMTPResponse
+
+from hearing.base.addresses import Smtp
+from hearing.mail.addresses import clean
+
+CONNECT_WAIT = 30.0
+COMMAND_WAIT = 60.0
+DATA_WAIT = 600.0  # RFC 5321 4.5.3.2.6: the final dot may take ten minutes
+FAULTS = (SMTPException, OSError, TimeoutError)
+LEADING_DOT = re.compile(rb"(?m)^\.")
+GO_AHEAD, TAKEN, CLOSING = 354, 250, 421
+
+
+class Outcome(StrEnum):
+    """How one try ended."""
+
+    SENT = "sent"
+    REFUSED = "refused"  # for good, by the server
+    LATER = "later"  # this mail, for now
+    RELAY = "relay"  # the server itself: no fault of the mail
+    DOUBTFUL = "doubtful"  # the message had begun and no answer came
+    LOST = "lost"  # somebody else has the mail now: nothing was sent
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The end of one try, with the server's words."""
+
+    outcome: Outcome
+    code: int | None = None
+    text: str = ""
+
+
+@lru_cache(maxsize=1)
+def tls_context() -> ssl.SSLContext:
+    """One context for all connections: loading the certificates takes longer than sending a mail."""
+    return ssl.create_default_context()
+
+
+class Line:
+    """One connection to the mail server, kept open between mails."""
+
+    def __init__(self, server: Smtp) -> None:
+        self.server = server
+        self.client: SMTP | None = None
+        self.local_hostname: str | None = None
+
+    async def deliver(self, sender: str, to: str, message: bytes, begin: Callable[[], Awaitable[bool]]) -> Result:
+        """Hand one message over; `begin` must commit and say yes just before its first byte leaves."""
+        try:
+            return await self._deliver(sender, to, message, begin)
+        except BaseException:
+            self.drop()
+            raise
+
+    async def _deliver(self, sender: str, to: str, message: bytes, begin: Callable[[], Awaitable[bool]]) -> Result:
+        try:
+            client = await self._start(sender)
+        except FAULTS as wrong:
+            self.drop()
+            return Result(Outcome.RELAY, *_words(wrong))
+        try:
+            await client.rcpt(to, options=_receipt(client, to))
+        except FAULTS as wrong:
+            return await self._certain(*_words(wrong))
+        if not await begin():
+            await self._reset()
+            return Result(Outcome.LOST)
+        return await self._hand_over(client, message)
+
+    async def _start(self, sender: str) -> SMTP:
+        """Name the sender on the kept connection, or at once on a new one when the server has closed it."""
+        if self.client and self.client.is_connected:
+            try:
+                return await self._name(self.client, sender)
+            except SMTPServerDisconnected:
+                pass
+        self.drop()
+        return await self._name(await self._connect(), sender)
+
+    async def _name(self, client: SMTP, sender: str) -> SMTP:
+        await client.mail(sender, options=["RET=HDRS"] if client.supports_extension("dsn") else [])
+        return client
+
+    async def _connect(self) -> SMTP:
+        server = self.server
+        self.client = SMTP(
+            hostname=server.host,
+            port=server.port,
+            username=server.user or None,
+            password=server.password or None,
+            use_tls=server.tls,
+            start_tls=server.starttls,
+            tls_context=tls_context() if server.tls or server.starttls else None,
+            local_hostname=self.local_hostname,
+            timeout=COMMAND_WAIT,
+        )
+        await self.client.connect(timeout=CONNECT_WAIT)
+        self.local_hostname = self.client.local_hostname
+        return self.client
+
+    async def _hand_over(self, client: SMTP, message: bytes) -> Result:
+        try:
+            answer = await client.execute_command(b"DATA", timeout=COMMAND_WAIT)
+            if answer.code != GO_AHEAD or client.protocol is None:
+                return await self._certain(answer.code, answer.message)
+            client.protocol.write(LEADING_DOT.sub(b"..", message) + b"\r\n.\r\n")
+        except FAULTS as wrong:
+            return await self._certain(*_words(wrong))
+        try:
+            answer = await client.protocol.read_response(timeout=DATA_WAIT)
+        except FAULTS as wrong:
+            self.drop()
+            return Result(Outcome.DOUBTFUL, *_words(wrong))
+        return await self._answered(answer)
+
+    async def _answered(self, answer: SMTPResponse) -> Result:
+        text = clean(answer.message, 500)
+        if answer.code == TAKEN:
+            return Result(Outcome.SENT, answer.code, text)
+        if not 400 <= answer.code < 600:
+            self.drop()
+            return Result(Outcome.DOUBTFUL, answer.code, text)
+        return await self._certain(answer.code, answer.message)
+
+    async def _certain(self, code: int | None, text: str) -> Result:
+        """The mail has not gone; make the connection ready for the next one, or drop it."""
+        if code is None or code == CLOSING or not 400 <= code < 600:
+            self.drop()
+        else:
+            await self._reset()
+        refused = code is not None and 500 <= code < 600
+        return Result(Outcome.REFUSED if refused else Outcome.LATER, code, clean(text, 500))
+
+    async def _reset(self) -> None:
+        try:
+            if self.client:
+                await self.client.rset()
+        except FAULTS:
+            self.drop()
+
+    def drop(self) -> None:
+        """Close without a word; the next mail gets a new connection."""
+        if self.client:
+            self.client.close()
+        self.client = None
+
+    async def quit(self) -> None:
+        """Take leave of the server; what it answers matters no more."""
+        try:
+            if self.client and self.client.is_connected:
+                await self.client.quit(timeout=5)
+        except FAULTS:
+            pass
+        finally:
+            self.drop()
+
+
+async def check(server: Smtp) -> str:
+    """Sign in and leave again: empty when the server lets us, else its words."""
+    line = Line(server)
+    try:
+        await line._connect()
+    except FAULTS as wrong:
+        return _words(wrong)[1]
+    finally:
+        await line.quit()
+    return ""
+
+
+def _receipt(client: SMTP, to: str) -> list[str]:
+    if not client.supports_extension("dsn"):
+        return []
+    coded = to.replace("+", "+2B").replace("=", "+3D")
+    return ["NOTIFY=FAILURE,DELAY", f"ORCPT=rfc822;{coded}"]
+
+
+def _words(wrong: BaseException) -> tuple[int | None, str]:
+    if isinstance(wrong, SMTPResponseException):
+        return (wrong.code if wrong.code > 0 else None), clean(wrong.message, 500)
+    return None, clean(str(wrong), 500) or type(wrong).__name__

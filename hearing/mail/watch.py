@@ -1,0 +1,37 @@
+"""Watches a mailing while it goes out and stops it when something is plainly wrong."""
+
+import re
+
+from hearing.mail.models import Mailing, MailingStatus, MailStatus, OutgoingMail
+from hearing.mail.outbox import stop
+from hearing.mail.smtp import Result
+
+MOST_FAILURES = 20
+FEW = 3
+SHARE = 0.05
+OURS = re.compile(r"\b5\.7\.(?:23|26|5\d\d|6\d\d)\b")
+SPAM = re.compile(r"\b(?:spam|blacklist|blocklist|reputation)", re.IGNORECASE)
+
+
+async def watch(mail: OutgoingMail, result: Result) -> None:
+    """After a mail of a mailing failed: stop the mailing when too many did, or when the fault is ours."""
+    if mail.mailing_id is None:
+        return
+    mailing = await Mailing.get(pk=mail.mailing_id)
+    if mailing.status != MailingStatus.RUNNING:
+        return
+    if at_fault(result):
+        await stop(mailing, None, "at_fault")
+    elif await _too_many(mailing):
+        await stop(mailing, None, "failures")
+
+
+def at_fault(result: Result) -> bool:
+    """Whether the server refuses us and not the address: sender rules, authentication, reputation."""
+    return bool(OURS.search(result.text) or (result.code == 554 and SPAM.search(result.text)))
+
+
+async def _too_many(mailing: Mailing) -> bool:
+    mails = OutgoingMail.filter(mailing_id=mailing.pk)
+    failed = await mails.filter(status=MailStatus.FAILED).count() - mailing.forgiven
+    return failed >= MOST_FAILURES or (failed >= FEW and failed > SHARE * await mails.count())
