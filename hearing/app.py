@@ -13,8 +13,8 @@ from hearing.base.failures import HANDLERS, Failures
 from hearing.base.guard import Guard, SecurityHeaders
 from hearing.base.reader import ReadersLanguage
 from hearing.base.tracing import RequestLog
-from hearing.db import database
 from hearing.settings import settings
+from hearing.start import started
 
 MOST_BODY = 1024 * 1024
 
@@ -49,5 +49,5 @@ def create_app() -> Starlette:
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     """The database is open while the program serves."""
-    async with database():
+    async with started():
         yield

@@ -108,6 +108,7 @@ def _names(db: sqlite3.Connection) -> set[str]:
 def _migrate_sqlite(path: str, known: list[Step]) -> list[str]:
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).touch(mode=0o600)  # people's data: for its owner alone
         with closing(sqlite3.connect(path, timeout=60, isolation_level=None)) as db:
             _write_ahead(db)
             return [step.name for step in _left(known, _names(db)) if _apply_sqlite(db, step)]

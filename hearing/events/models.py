@@ -158,6 +158,7 @@ class Event(Moves):
         "hearing.Venue", related_name="events", null=True, on_delete=fields.RESTRICT
     )
     place_note = fields.CharField(max_length=300, default="")
+    access_note = fields.TextField(default="")
     online_url = fields.CharField(max_length=500, default="")
     contact_name = fields.CharField(max_length=200, default="")
     contact_phone = fields.CharField(max_length=40, default="")
@@ -185,6 +186,8 @@ class Event(Moves):
     moved_from_at = UtcField(null=True)
     ended_at = UtcField(null=True)
     reported_at = UtcField(null=True)
+    listed = fields.BooleanField(default=False)
+    search_text = fields.TextField(default="")
     ics = fields.BinaryField(null=True)
 
     class Meta:
@@ -286,6 +289,7 @@ class ProgrammeItem(Model):
     title = fields.CharField(max_length=300)
     text = fields.TextField(default="")
     speakers = fields.TextField(default="")
+    pause = fields.BooleanField(default=False)
 
     class Meta:
         table = "programme_item"

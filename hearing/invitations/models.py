@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from tortoise import fields
 from tortoise.models import Model
 
+from hearing.base.clock import now
 from hearing.base.fields import UtcField
 from hearing.base.lang import lazy
 from hearing.base.links import Linked
@@ -57,6 +58,42 @@ class Via(Status):
         }
 
 
+class Told(Status):
+    """How staff heard the answer they wrote down."""
+
+    PHONE = "phone"
+    MAIL = "mail"
+    MEETING = "meeting"
+    LETTER = "letter"
+
+    @classmethod
+    def words(cls) -> dict[str, Any]:
+        """The interface's words."""
+        return {
+            "phone": lazy("By telephone"),
+            "mail": lazy("By mail"),
+            "meeting": lazy("In person"),
+            "letter": lazy("By letter"),
+        }
+
+
+class SubstituteStatus(Status):
+    """Where a proposed substitute stands."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+    @classmethod
+    def words(cls) -> dict[str, Any]:
+        """The interface's words."""
+        return {
+            "proposed": lazy("Proposed"),
+            "accepted": lazy("Accepted"),
+            "refused": lazy("Refused"),
+        }
+
+
 ANSWERABLE = {
     InvitationStatus.INVITED,
     InvitationStatus.YES,
@@ -79,6 +116,10 @@ class Invitation(Moves, Linked):
         "decline": (ANSWERABLE, InvitationStatus.NO),
         "hesitate": (ANSWERABLE, InvitationStatus.MAYBE),
         "queue": (ANSWERABLE, InvitationStatus.WAITING),
+        "propose": (
+            {InvitationStatus.INVITED, InvitationStatus.NO, InvitationStatus.MAYBE},
+            InvitationStatus.INVITED,
+        ),
         "promote": ({InvitationStatus.WAITING}, InvitationStatus.YES),
         "withdraw": (ANSWERABLE, InvitationStatus.WITHDRAWN),
     }
@@ -126,11 +167,17 @@ class Invitation(Moves, Linked):
     answered_at = UtcField(null=True)
     answered_via = fields.CharEnumField(Via, max_length=10, null=True)
     answered_by = fields.CharField(max_length=200, default="")
+    answered_how = fields.CharEnumField(Told, max_length=10, null=True)
+    noted_by = fields.CharField(max_length=200, default="")
     comment = fields.TextField(default="")
     wants_material = fields.BooleanField(default=False)
+    substitution = fields.CharEnumField(SubstituteStatus, max_length=10, null=True)
+    message_at = UtcField(null=True)
     attended = fields.BooleanField(null=True)
     invited_at = UtcField(null=True)
     sent_times = fields.IntField(default=0)
+    left_out = fields.BooleanField(default=False)
+    changes = fields.IntField(default=0)
     reply_hash = fields.CharField(max_length=64, null=True, unique=True)
     created_at = UtcField()
     changed_at = UtcField()
@@ -150,6 +197,24 @@ class Invitation(Moves, Linked):
         "invitation_event_email_once",
         "invitation_event_person_once",
     ]
+
+    async def take(self, verb: str, **changes: Any) -> bool:
+        """Move unless anything about the invitation has changed since it was read."""
+        before, after = self.MOVES[verb]
+        changes |= {"status": after, "changes": self.changes + 1, "changed_at": now()}
+        unchanged = Invitation.filter(pk=self.pk, changes=self.changes, status__in=list(before))
+        won = await unchanged.update(**changes)
+        if won:
+            self.update_from_dict(changes)
+        return bool(won)
+
+    async def alter(self, **changes: Any) -> bool:
+        """Change facts where the status stays; False when the invitation changed since it was read."""
+        changes |= {"changes": self.changes + 1, "changed_at": now()}
+        won = await Invitation.filter(pk=self.pk, changes=self.changes).update(**changes)
+        if won:
+            self.update_from_dict(changes)
+        return bool(won)
 
     def trail(self) -> str:
         """The log thread: the event's."""
@@ -185,23 +250,6 @@ class Seating(Model):
         unique_together = (("event", "group"),)
 
     CONSTRAINTS: ClassVar[list[str]] = ["seating_event_once"]
-
-
-class SubstituteStatus(Status):
-    """Where a proposed substitute stands."""
-
-    PROPOSED = "proposed"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-
-    @classmethod
-    def words(cls) -> dict[str, Any]:
-        """The interface's words."""
-        return {
-            "proposed": lazy("Proposed"),
-            "accepted": lazy("Accepted"),
-            "refused": lazy("Refused"),
-        }
 
 
 class Substitute(Model):

@@ -216,7 +216,7 @@ class OutgoingMail(Moves):
         columns = ", ".join(f"{name} = ?" for name in changes)
         allowed = ", ".join(f"'{status.value}'" for status in before)
         query = (
-            f"UPDATE outgoing_mail SET {columns} "  # noqa: S608  column names from our code
+            f"UPDATE outgoing_mail SET {columns} "
             f"WHERE id = ? AND owner = ? AND status IN ({allowed}) RETURNING id"
         )
         return bool(await rows(query, *(stamp(value) for value in changes.values()), self.pk, me))

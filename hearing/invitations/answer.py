@@ -1,0 +1,179 @@
+"""Answers: yes, no, maybe, by the personal link or written down by staff; each can be changed.
+
+An answer takes or gives back its seats, moves up the queue, leaves one line in the log and puts its receipt in the
+outbox, all in one transaction. The same answer twice changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hearing.base.audit import Actor
+from hearing.base.clock import now
+from hearing.base.errors import Refusal
+from hearing.events.models import Event, EventStatus, Mode
+from hearing.invitations import letters, seats
+from hearing.invitations.log import line, write
+from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus, SubstituteStatus, Told, Via
+from hearing.invitations.settle import Stale, settled
+
+YES, NO, MAYBE, OTHER = "yes", "no", "maybe", "other"
+ANSWERS = (YES, NO, MAYBE, OTHER)
+OFF = (EventStatus.CANCELLED, EventStatus.REPLACED)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was answered."""
+
+    answer: str
+    online: bool = False
+    comment: str = ""
+    wants_material: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who answered and how it reached us; `by` is the account that wrote it down."""
+
+    via: Via = Via.WEB
+    name: str = ""
+    by: Actor | None = None
+    how: Told | None = None
+    receipt: bool = True
+
+
+async def answer(invitation: Invitation, said: Said, source: Source) -> Invitation:
+    """Note an answer; gives the invitation as it stands afterwards."""
+    return await settled(invitation, lambda row: _note(row, said, source))
+
+
+async def _note(invitation: Invitation, said: Said, source: Source) -> Invitation:
+    event: Event = invitation.event
+    refuse_closed(invitation, event)
+    said = _as_possible(event, said)
+    if _same(invitation, said, source):
+        return invitation
+    had_seat, was = invitation.seat, invitation.status
+    verb, standing = await _stand(invitation, said)
+    details = facts(invitation, source) | {"comment": said.comment, "wants_material": said.wants_material}
+    if invitation.substitution == SubstituteStatus.PROPOSED:
+        details["substitution"] = None
+    moved = await _hand_on(invitation, event, had_seat and not standing["seat"])
+    if not await invitation.take(verb, **standing, **details):
+        raise Stale
+    if invitation.status == InvitationStatus.WAITING and was != InvitationStatus.WAITING:
+        moved += await seats.fill(event)
+    await _tell(invitation, moved, said, source, was)
+    return invitation
+
+
+def _as_possible(event: Event, said: Said) -> Said:
+    """Online only where the event is; an event that is only online takes no seats."""
+    online = event.mode == Mode.ONLINE or (said.online and event.mode == Mode.HYBRID)
+    return Said(said.answer, online and said.answer == YES, said.comment, said.wants_material)
+
+
+def _same(invitation: Invitation, said: Said, source: Source) -> bool:
+    taken = {YES: (InvitationStatus.YES, InvitationStatus.WAITING), NO: (InvitationStatus.NO,)}
+    return (
+        invitation.status in taken.get(said.answer, (InvitationStatus.MAYBE,))
+        and invitation.answered_at is not None
+        and invitation.online == said.online
+        and invitation.comment == said.comment
+        and invitation.wants_material == said.wants_material
+        and invitation.substitution != SubstituteStatus.PROPOSED
+        and (invitation.answered_via, invitation.answered_by) == (source.via, source.name or invitation.name)
+    )
+
+
+async def _stand(invitation: Invitation, said: Said) -> tuple[str, dict[str, Any]]:
+    """The move to make, and seat and queue number after it; takes the seats when there are any."""
+    nothing = {"seat": False, "online": said.online, "queue_number": None}
+    if said.answer != YES:
+        return ("decline" if said.answer == NO else "hesitate"), nothing
+    if said.online:
+        return "accept", nothing
+    if invitation.seat:
+        return "accept", nothing | {"seat": True}
+    number = invitation.queue_number
+    if invitation.status != InvitationStatus.WAITING:
+        number = await seats.claim(invitation)
+    if number is None:
+        return "accept", nothing | {"seat": True}
+    return "queue", nothing | {"queue_number": number}
+
+
+async def _hand_on(invitation: Invitation, event: Event, leaves: bool) -> list[int]:
+    return await seats.give_back(invitation, event) if leaves else []
+
+
+async def _tell(invitation: Invitation, moved: list[int], said: Said, source: Source, was: InvitationStatus) -> None:
+    """The log and the mails of an answer and of those it let in."""
+    promoted = await promoted_by(moved)
+    what = f"invitation.{'answered' if was == InvitationStatus.INVITED else 'changed'}"
+    told = {"answer": said.answer, "status": invitation.status, "via": source.via, "said_by": invitation.answered_by}
+    lines = [line(source.by, what, invitation, by_name=invitation.answered_by, **told)]
+    await write(lines + [line(None, "invitation.promoted", row) for row in promoted])
+    posts = [await letters.receipt(invitation)] if source.receipt else []
+    await letters.put(posts + [letters.promoted(row) for row in promoted])
+
+
+async def promoted_by(moved: list[int]) -> list[Invitation]:
+    """The invitations that moved up, with what their mails need."""
+    if not moved:
+        return []
+    return await Invitation.filter(pk__in=moved).select_related("event__organiser", "event__venue", "person")
+
+
+def facts(invitation: Invitation, source: Source) -> dict[str, Any]:
+    """Who answered, when and how, as columns."""
+    return {
+        "answered_at": now(),
+        "answered_via": source.via,
+        "answered_by": source.name or invitation.name,
+        "answered_how": source.how,
+        "noted_by": source.by.name if source.by else "",
+        "message_at": None,
+    }
+
+
+def refuse_closed(invitation: Invitation, event: Event) -> None:
+    """Refuse an answer to what is withdrawn, not sent, or called off."""
+    if invitation.status not in ANSWERABLE:
+        raise Refusal("This invitation is not open for answers.")
+    if event.status in OFF:
+        raise Refusal("The event is called off, so nothing was changed.")
+
+
+def deadline(event: Event) -> datetime | None:
+    """The instant after which answers become messages to staff: the end of the last day to answer."""
+    if event.answer_by_on is None:
+        return None
+    zone = ZoneInfo(event.zone)
+    return datetime.combine(event.answer_by_on + timedelta(days=1), time(0), zone)
+
+
+def too_late(event: Event) -> bool:
+    """Whether the last day to answer has passed."""
+    limit = deadline(event)
+    return limit is not None and now() >= limit
+
+
+async def leave_message(invitation: Invitation, text: str, wish: str, name: str) -> Invitation:
+    """Keep what somebody writes after the last day to answer; staff see it until they have dealt with it."""
+    return await settled(invitation, lambda row: _keep(row, text, wish, name))
+
+
+async def _keep(invitation: Invitation, text: str, wish: str, name: str) -> Invitation:
+    refuse_closed(invitation, invitation.event)
+    words = f"{wish}: {text}" if wish and text else wish or text
+    if not words:
+        raise Refusal("Write something first.")
+    if invitation.message_at and invitation.comment.endswith(words):
+        return invitation
+    comment = "\n".join(part for part in (invitation.comment, words) if part)[-20_000:]
+    await invitation.alter(comment=comment, message_at=now())
+    await write([line(None, "invitation.message", invitation, by_name=name or invitation.name)])
+    return invitation

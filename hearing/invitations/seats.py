@@ -1,0 +1,162 @@
+"""Seats: the only place where they are taken, given back and handed on.
+
+Each event has one `Seating` row for itself and one for each group. They change by conditional UPDATE, the event's
+row first: who holds it is alone with the event's seats until the transaction ends, on SQLite and PostgreSQL alike.
+Capacity is read from the event and the group in the same statement; none means no limit.
+"""
+
+from collections import Counter
+from typing import Any
+
+from hearing.base.clock import now
+from hearing.db import dialect, rows
+from hearing.events.models import Event, EventStatus
+from hearing.invitations.models import Invitation
+from hearing.invitations.settle import Stale
+
+OPEN = (EventStatus.PUBLISHED, EventStatus.UNLISTED)
+BATCH = 100
+
+EVENT_SEATS = "coalesce((SELECT capacity FROM event WHERE id = s.event_id), 2147483647)"
+
+# Somebody in the queue who could sit down now: such a one comes before every newcomer.
+# The two marks are a group and how many of its seats are being given back just now.
+FITTING = f"""FROM invitation w
+LEFT JOIN event_group wg ON wg.id = w.group_id
+LEFT JOIN seating ws ON ws.group_id = w.group_id
+WHERE w.event_id = s.event_id AND w.status = 'waiting' AND s.taken + w.places <= {EVENT_SEATS}
+AND coalesce(ws.taken, 0) - CASE WHEN w.group_id = {{group}} THEN {{back}} ELSE 0 END + w.places
+    <= coalesce(wg.capacity, 2147483647)"""
+
+TAKE_EVENT = f"""UPDATE seating AS s SET taken = s.taken + ?
+WHERE s.event_id = ? AND s.group_id IS NULL AND s.taken + ? <= {EVENT_SEATS}
+AND NOT EXISTS (SELECT 1 {FITTING.format(group=0, back=0)}) RETURNING s.id"""
+
+TAKE_GROUP = """UPDATE seating AS s SET taken = s.taken + ?
+WHERE s.group_id = ?
+AND s.taken + ? <= coalesce((SELECT capacity FROM event_group WHERE id = s.group_id), 2147483647)
+RETURNING s.id"""
+
+LINE_UP = """UPDATE seating AS s SET taken = s.taken - ?, last_queue_number = s.last_queue_number + 1
+WHERE s.event_id = ? AND s.group_id IS NULL RETURNING s.last_queue_number"""
+
+MOVE_EVENT = """UPDATE seating AS s SET taken = s.taken + ?
+WHERE s.event_id = ? AND s.group_id IS NULL RETURNING s.taken"""
+
+MOVE_GROUP = "UPDATE seating AS s SET taken = s.taken + ? WHERE s.group_id = ? RETURNING s.taken"
+
+QUEUE = """SELECT w.id, w.places, w.group_id, {seats} - s.taken AS room,
+wg.capacity AS group_seats, coalesce(ws.taken, 0) AS group_taken
+{fitting} AND s.event_id = ? AND s.group_id IS NULL ORDER BY w.queue_number, w.id LIMIT {batch}"""
+
+PROMOTE = """UPDATE invitation SET status = 'yes', seat = {true}, queue_number = NULL, changes = changes + 1, changed_at = ?
+WHERE id IN ({ids}) AND status = 'waiting' RETURNING id"""
+
+OPEN_ROWS = """INSERT INTO seating (event_id, group_id, taken, last_queue_number)
+SELECT id, NULL, 0, 0 FROM event WHERE id = ? UNION ALL SELECT event_id, id, 0, 0 FROM event_group WHERE event_id = ?
+ON CONFLICT DO NOTHING"""
+
+
+async def ready(event_id: int) -> None:
+    """Make the counters of an event and its groups, where they are missing."""
+    await rows(OPEN_ROWS, event_id, event_id)
+
+
+async def claim(invitation: Invitation) -> int | None:
+    """Take the invitation's seats in event and group; when either is full, give a number in the queue instead."""
+    event_id, group_id, places = ids(invitation)
+    if not await rows(TAKE_EVENT, places, event_id, places):
+        return await _line_up(event_id, 0)
+    if group_id is not None and not await rows(TAKE_GROUP, places, group_id, places):
+        return await _line_up(event_id, places)
+    return None
+
+
+async def _line_up(event_id: int, back: int) -> int:
+    numbers = await rows(LINE_UP, back, event_id)
+    if not numbers:
+        raise LookupError(f"event {event_id} has no seating")
+    return int(numbers[0]["last_queue_number"])
+
+
+async def exceed(invitation: Invitation) -> None:
+    """Take the seats whether there are any or not."""
+    event_id, group_id, places = ids(invitation)
+    await _move_event(event_id, places)
+    await _move_groups({group_id: places})
+
+
+async def give_back(invitation: Invitation, event: Event) -> list[int]:
+    """Return the seats and hand them on; gives the ids of those who moved up from the queue."""
+    event_id, group_id, places = ids(invitation)
+    await _move_event(event_id, -places)
+    return await fill(event, group_id, places)
+
+
+async def fill(event: Event, group_id: int | None = None, back: int = 0) -> list[int]:
+    """Seat those in the queue there is room for, first come first served; a full group holds up nobody else.
+
+    `back` seats of `group_id` are given back at the same time. Nobody moves up once the event has begun or is off.
+    """
+    moved: list[int] = []
+    changed: Counter[int | None] = Counter({group_id: -back} if back else {})
+    while event.status in OPEN and event.starts_at > now():
+        chosen = _who_fits(await _queue(event.pk, changed), changed)
+        if not chosen:
+            break
+        won = await _promote([row["id"] for row in chosen])
+        if len(won) < len(chosen):
+            raise Stale  # somebody left the queue at this very moment
+        moved += won
+        await _move_event(event.pk, sum(row["places"] for row in chosen))
+        await _move_groups(changed)
+        changed.clear()
+        if len(chosen) < BATCH:
+            break
+    await _move_groups(changed)
+    return moved
+
+
+async def _queue(event_id: int, changed: Counter[int | None]) -> list[dict[str, Any]]:
+    group, more = next(iter(changed.items()), (0, 0))
+    fitting = FITTING.format(group=group or 0, back=-more)
+    joined = fitting.replace("FROM invitation w", "FROM invitation w JOIN seating s ON s.event_id = w.event_id", 1)
+    return await rows(QUEUE.format(seats=EVENT_SEATS, fitting=joined, batch=BATCH), event_id)
+
+
+def _who_fits(queue: list[dict[str, Any]], changed: Counter[int | None]) -> list[dict[str, Any]]:
+    """Those in the queue who fit when seated one after the other; counts their groups' seats."""
+    chosen = []
+    room = queue[0]["room"] if queue else 0
+    for row in queue:
+        group, places = row["group_id"], row["places"]
+        limit = row["group_seats"]
+        if places <= room and (limit is None or row["group_taken"] + changed[group] + places <= limit):
+            chosen.append(row)
+            room -= places
+            changed[group] += places
+    return chosen
+
+
+async def _promote(numbers: list[int]) -> list[int]:
+    listed = ", ".join(str(int(number)) for number in numbers)
+    true = "1" if dialect() == "sqlite" else "TRUE"
+    moment = now() if dialect() == "postgres" else now().isoformat(" ")
+    found = {row["id"] for row in await rows(PROMOTE.format(true=true, ids=listed), moment)}
+    return [number for number in numbers if number in found]
+
+
+async def _move_event(event_id: int, seats: int) -> None:
+    if not await rows(MOVE_EVENT, seats, event_id):
+        raise LookupError(f"event {event_id} has no seating")
+
+
+async def _move_groups(changed: dict[int | None, int]) -> None:
+    for group_id, more in sorted((group, more) for group, more in changed.items() if group is not None):
+        if more:
+            await rows(MOVE_GROUP, more, group_id)
+
+
+def ids(invitation: Invitation) -> tuple[int, int | None, int]:
+    """Event, group and how many seats."""
+    return invitation.event_id, invitation.group_id, invitation.places  # type: ignore[attr-defined]
