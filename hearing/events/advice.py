@@ -72,7 +72,7 @@ def _times(event: Event) -> list[Advice]:
 
 async def _clashes(event: Event) -> list[str]:
     """Own events at the same time, called-off ones left out."""
-    same: Any = Event.filter(organiser_id=event.organiser_id)  # type: ignore[attr-defined]
+    same: Any = Event.filter(organiser_id=event.organiser_id)
     same = same.filter(starts_at__lt=event.ends_at, ends_at__gt=event.starts_at)
     same = same.exclude(status__in=list(CALLED_OFF)).exclude(id=event.id or 0).order_by("starts_at")
     return [

@@ -34,6 +34,24 @@ class EventKind(Status):
             "meeting": lazy("Meeting"),
         }
 
+    @property
+    def many(self) -> str:
+        """The word for several of them."""
+        return str(SEVERAL[self.value])
+
+
+SEVERAL = {
+    "hearing": lazy("Hearings"),
+    "workshop": lazy("Regional workshops"),
+    "conference": lazy("Dissemination conferences"),
+    "council": lazy("User councils"),
+    "theme_evening": lazy("Theme evenings"),
+    "visit": lazy("Visits"),
+    "training": lazy("Trainings"),
+    "network_meeting": lazy("Network meetings"),
+    "meeting": lazy("Meetings"),
+}
+
 
 class EventStatus(Status):
     """Where an event stands."""

@@ -40,6 +40,9 @@ class Venue(Model):
     sort_key = fields.CharField(max_length=400)
     created_at = UtcField()
 
+    organiser_id: int | None
+    region_id: str | None
+
     class Meta:
         table = "venue"
         indexes = (("organiser_id", "sort_key"),)
@@ -123,6 +126,9 @@ class Event(Moves):
     search_text = fields.TextField(default="")
     ics = fields.BinaryField(null=True)
 
+    organiser_id: int
+    venue_id: int | None
+    replaced_by_id: int | None
     groups: fields.ReverseRelation["EventGroup"]
     regions: fields.ReverseRelation["EventRegion"]
     municipalities: fields.ReverseRelation["EventMunicipality"]
@@ -173,6 +179,8 @@ class EventRegion(Model):
         "hearing.Region", related_name=False, on_delete=fields.RESTRICT
     )
 
+    region_id: str
+
     class Meta:
         table = "event_region"
         unique_together = (("event", "region"),)
@@ -189,6 +197,8 @@ class EventMunicipality(Model):
     municipality: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
         "hearing.Municipality", related_name=False, on_delete=fields.RESTRICT
     )
+
+    municipality_id: str
 
     class Meta:
         table = "event_municipality"

@@ -48,7 +48,7 @@ async def edit(request: Request) -> Response:
     venue = await mine(request, Venue.all(), id=request.path_params["id"])
     values = {name: getattr(venue, name) for name in VenueForm.Fields.model_fields if name != "region"}
     values |= {fact: WORDS[getattr(venue, fact)] for fact in FACTS}
-    form = VenueForm(None, **values, region=venue.region_id or "")  # type: ignore[attr-defined]
+    form = VenueForm(None, **values, region=venue.region_id or "")
     return page(request, "events/venue.html", venue=venue, form=form, facts=FACTS, regions=regions())
 
 
