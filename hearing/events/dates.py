@@ -43,13 +43,13 @@ class DateWarning:
         return _(self.text, **shown)
 
 
-def warnings(first: date, last: date, counties: Collection[str] = ()) -> list[DateWarning]:
-    """Everything worth knowing about the days from first to last, in these counties or in the whole country."""
+def warnings(first: date, last: date, counties: Collection[str] = (), lang: str = "") -> list[DateWarning]:
+    """All worth knowing about the days, in these counties or the country; holidays named in the reader's language."""
     if last < first or first.year not in KNOWN_YEARS:
         return []
     days = [first + DAY * number for number in range(min((last - first).days, LONGEST) + 1)]
     return [
-        *_days_off(days),
+        *_days_off(days, lang or language()),
         *_school_breaks(days, counties),
         *_elections(days),
         *_summer(days),
@@ -57,9 +57,9 @@ def warnings(first: date, last: date, counties: Collection[str] = ()) -> list[Da
     ]
 
 
-def _days_off(days: list[date]) -> Iterator[DateWarning]:
+def _days_off(days: list[date], lang: str) -> Iterator[DateWarning]:
     for day in days:
-        name = _holidays(day.year, language()).get(day)
+        name = _holidays(day.year, lang).get(day)
         if name:
             yield DateWarning("holiday", HOLIDAY, {"date": day, "name": name})
         elif not _is_off(day) and _is_off(day - DAY) and _is_off(day + DAY):

@@ -13,7 +13,7 @@ from hearing.base.audit import Actor
 from hearing.base.clock import now
 from hearing.base.errors import Refusal
 from hearing.events.models import Event, EventStatus, Mode
-from hearing.invitations import letters, seats
+from hearing.invitations import mails, seats
 from hearing.invitations.log import line, write
 from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus, SubstituteStatus, Told, Via
 from hearing.invitations.settle import Stale, settled
@@ -109,17 +109,15 @@ async def _hand_on(invitation: Invitation, event: Event, leaves: bool) -> list[i
     return await seats.give_back(invitation, event) if leaves else []
 
 
-async def _tell(
-    invitation: Invitation, moved: list[int], said: Said, source: Source, was: InvitationStatus
-) -> None:
+async def _tell(invitation: Invitation, moved: list[int], said: Said, source: Source, was: InvitationStatus) -> None:
     """The log and the mails of an answer and of those it let in."""
     promoted = await promoted_by(moved)
     what = f"invitation.{'answered' if was == InvitationStatus.INVITED else 'changed'}"
     told = {"answer": said.answer, "status": invitation.status, "via": source.via, "said_by": invitation.answered_by}
     lines = [line(source.by, what, invitation, by_name=invitation.answered_by, **told)]
     await write(lines + [line(None, "invitation.promoted", row) for row in promoted])
-    posts = [await letters.receipt(invitation)] if source.receipt else []
-    await letters.put(posts + [letters.promoted(row) for row in promoted])
+    posts = [await mails.receipt(invitation)] if source.receipt else []
+    await mails.put(posts + [mails.promoted(row) for row in promoted])
 
 
 async def promoted_by(moved: list[int]) -> list[Invitation]:
@@ -176,6 +174,7 @@ async def _keep(invitation: Invitation, text: str, wish: str, name: str) -> Invi
     if invitation.message_at and invitation.comment.endswith(words):
         return invitation
     comment = "\n".join(part for part in (invitation.comment, words) if part)[-20_000:]
-    await invitation.alter(comment=comment, message_at=now())
+    if not await invitation.alter(comment=comment, message_at=now()):
+        raise Stale
     await write([line(None, "invitation.message", invitation, by_name=name or invitation.name)])
     return invitation

@@ -178,6 +178,7 @@ class Invitation(Moves, Linked):
     sent_times = fields.IntField(default=0)
     left_out = fields.BooleanField(default=False)
     changes = fields.IntField(default=0)
+    calendar_turns = fields.IntField(default=0)
     reply_hash = fields.CharField(max_length=64, null=True, unique=True)
     created_at = UtcField()
     changed_at = UtcField()

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from hearing.base.clock import now
 from hearing.base.errors import Refusal
-from hearing.invitations import letters
+from hearing.invitations import mails
 from hearing.invitations.answer import Source, facts, refuse_closed
 from hearing.invitations.log import line, write
 from hearing.invitations.models import Invitation, InvitationStatus, Substitute, SubstituteStatus
@@ -48,7 +48,7 @@ async def _propose(invitation: Invitation, who: Proposal, source: Source, commen
     told = {"substitute": who.name, "via": source.via, "said_by": invitation.answered_by}
     await write([line(source.by, "substitute.proposed", invitation, by_name=invitation.answered_by, **told)])
     if source.receipt:
-        await letters.put([letters.substitute_noted(invitation, who.name)])
+        await mails.put([mails.substitute_noted(invitation, who.name)])
     return invitation
 
 

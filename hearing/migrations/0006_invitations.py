@@ -40,6 +40,7 @@ TABLES = [
         sent_times INT NOT NULL,
         left_out {bool} NOT NULL,
         changes INT NOT NULL,
+        calendar_turns INT NOT NULL,
         reply_hash VARCHAR(64) UNIQUE,
         created_at {time} NOT NULL,
         changed_at {time} NOT NULL,

@@ -88,7 +88,7 @@ async def _organisations(run: Run, place: str, found: list[tuple[Any, ...]]) -> 
     """One body of a kind for each place that has none yet."""
     column = {"healthcare_region_id": 5, "region_id": 3, "municipality_id": 4}[place]
     kind = found[0][0]
-    known = {row["place"] for row in await run(f"SELECT {place} AS place FROM organisation WHERE kind = ?", kind)}  # noqa: S608
+    known = {row["place"] for row in await run(f"SELECT {place} AS place FROM organisation WHERE kind = ?", kind)}
     await _insert(
         run,
         "organisation",
@@ -110,6 +110,6 @@ async def _insert(run: Run, table: str, columns: tuple[str, ...], rows: list[tup
         part = rows[start : start + AT_ONCE]
         marks = ", ".join(f"({', '.join('?' * len(row))}{last})" for row in part)
         await run(
-            f"INSERT INTO {table} ({', '.join(columns)}) VALUES {marks} ON CONFLICT DO NOTHING",  # noqa: S608
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES {marks} ON CONFLICT DO NOTHING",
             *(value for row in part for value in row),
         )

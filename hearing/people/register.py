@@ -31,7 +31,7 @@ def search_text(*parts: str) -> str:
     return folded if bare == folded else f"{folded} {bare}"
 
 
-def person_keys(given_name: str, family_name: str, email: str, phone: str) -> dict[str, str]:
+def person_keys(given_name: str, family_name: str, email: str, phone: str) -> dict[str, Any]:
     """The columns a person is sorted and found by."""
     digits = "".join(sign for sign in phone if sign.isdigit())
     return {
@@ -41,12 +41,12 @@ def person_keys(given_name: str, family_name: str, email: str, phone: str) -> di
     }
 
 
-def organisation_keys(name: str, email: str, *other_names: str) -> dict[str, str]:
+def organisation_keys(name: str, email: str, *other_names: str) -> dict[str, Any]:
     """The columns an organisation is sorted and found by."""
     return {"sort_key": sort_key(name), "search_text": search_text(name, email, *other_names)}
 
 
-def office_keys(title: str, organisation: str) -> dict[str, str]:
+def office_keys(title: str, organisation: str) -> dict[str, Any]:
     """The columns an office is sorted and found by."""
     return {
         "sort_key": (sort_key(organisation)[:200] + NEXT_FIELD + sort_key(title))[:400],
@@ -70,7 +70,7 @@ async def correct(person: Person, by: Actor, **card: Any) -> None:
     await record(by, "person.corrected", person, fields=changed)
 
 
-def _keys(card: dict[str, Any]) -> dict[str, str]:
+def _keys(card: dict[str, Any]) -> dict[str, Any]:
     return person_keys(card["given_name"], card["family_name"], card.get("email", ""), card.get("phone", ""))
 
 

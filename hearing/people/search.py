@@ -160,7 +160,7 @@ def needs_something(holdings: QuerySet[Holding], day: date) -> Q:
 
 
 def _in_healthcare_region(code: str) -> Q:
-    """By the body's own place; a region in two healthcare regions (Halland) counts in both, its municipalities in one."""
+    """By the body's place; Halland's region counts in both its healthcare regions, its municipalities in one."""
     both = [region.code for region in reference.regions() if region.second_healthcare_region == code]
     second = Q(office__organisation__region_id__in=both, office__organisation__municipality_id__isnull=True)
     return (

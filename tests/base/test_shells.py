@@ -116,3 +116,10 @@ def test_fragments_stand_alone() -> None:
     assert "notice--ok" in made.get_template("_notice.html").render(text="Ja.", kind="ok")
     assert "Visar 1–50 av 1\xa0200" in made.get_template("_pager.html").render(paging=paging)
     assert "hx-swap-oob" in made.get_template("_toast.html").render(oob=True)
+
+
+def test_the_accessibility_statement_stands_in_the_guests_shell() -> None:
+    drawn = environment().get_template("accessibility.html").render(request=request("/accessibility"))
+
+    assert '<h1 class="dash">Tillgänglighetsredogörelse</h1>' in drawn
+    assert "guest-head" in drawn

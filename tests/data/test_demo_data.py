@@ -44,7 +44,7 @@ def test_no_real_registrator_is_in_the_demo() -> None:
 
 
 def test_telephone_numbers_are_those_kept_free() -> None:
-    numbers = [text for key, text in values(MORE) if key in {"phone", "ask"}] + list(MORE["phones"].values())
+    numbers = [text for key, text in values(MORE) if key in {"phone", "contact_phone"}] + list(MORE["phones"].values())
 
     assert numbers
     assert all(FREE_NUMBERS.fullmatch(number) for number in numbers)

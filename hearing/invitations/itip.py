@@ -1,0 +1,56 @@
+"""The calendar part of an invitation's mails: REQUEST to come, CANCEL when it is off for this person."""
+
+from dataclasses import replace
+
+from hearing.base import ical
+from hearing.base.clock import now
+from hearing.base.links import mail_token
+from hearing.events.ical import entry
+from hearing.events.models import Event, Mode
+from hearing.invitations.models import Invitation
+from hearing.mail.outbox import reply_address
+
+REPLY_KIND = "invitation"
+
+
+def reply_token(invitation: Invitation) -> str:
+    """The token of the address answers come back to: the same for all the invitation's life."""
+    return mail_token(REPLY_KIND, int(invitation.pk), 1, invitation.link_key)
+
+
+def reply_to(invitation: Invitation) -> str:
+    """The address answers come back to."""
+    return reply_address(reply_token(invitation))
+
+
+def request(invitation: Invitation, accepted: bool = False) -> bytes:
+    """An invitation for the calendar, with buttons; without them once it is answered yes."""
+    return ical.message("REQUEST", _block(invitation, "ACCEPTED" if accepted else "NEEDS-ACTION"))
+
+
+def cancel(invitation: Invitation) -> bytes:
+    """Takes the event out of this person's calendar."""
+    return ical.message("CANCEL", _block(invitation, "DECLINED", cancelled=True))
+
+
+def file(invitation: Invitation) -> bytes:
+    """The event as a file to put in a calendar by hand; with the link online for those who come."""
+    return ical.message("", ical.block(_entry(invitation)))
+
+
+def _entry(invitation: Invitation) -> ical.Entry:
+    event: Event = invitation.event
+    made = entry(event)
+    sequence = event.sequence + invitation.calendar_turns
+    if event.mode == Mode.ON_SITE or not event.online_url or invitation.status != "yes":
+        return replace(made, sequence=sequence)
+    text = f"{event.online_url}\n\n{made.description}"
+    return replace(made, sequence=sequence, conference=event.online_url, description=text)
+
+
+def _block(invitation: Invitation, partstat: str, cancelled: bool = False) -> bytes:
+    event: Event = invitation.event
+    organizer = ical.Organizer(event.contact_name or event.organiser.sender_name, reply_to(invitation))
+    attendee = ical.Attendee(invitation.name, invitation.email, partstat, rsvp=partstat == "NEEDS-ACTION")
+    made = replace(_entry(invitation), organizer=organizer, attendee=attendee, changed=now())
+    return ical.block(replace(made, status="CANCELLED") if cancelled else made)

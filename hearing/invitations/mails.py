@@ -1,0 +1,163 @@
+"""Which mails an invitation writes: each tells when and where first, and whom to ring."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from hearing.base import dates, lang
+from hearing.base.lang import _
+from hearing.events.ical import location, public
+from hearing.events.models import Event, Mode
+from hearing.invitations import itip
+from hearing.invitations.models import Invitation, InvitationStatus
+from hearing.mail import compose, outbox
+from hearing.mail.models import Mailing
+from hearing.mail.outbox import Post
+from hearing.settings import settings
+
+FOLDER = "invitations/mails"
+STATES = {
+    InvitationStatus.YES: "yes",
+    InvitationStatus.NO: "no",
+    InvitationStatus.MAYBE: "maybe",
+    InvitationStatus.WAITING: "waiting",
+}
+
+
+def page_url(invitation: Invitation, answer: str = "") -> str:
+    """The whole address of the invitation's own page."""
+    root = "/en" if invitation.language == "en" else ""
+    asked = f"?answer={answer}" if answer else ""
+    return f"{settings().url}{root}/i/{invitation.token()}{asked}"
+
+
+async def put(posts: Sequence[Post | None]) -> None:
+    """Ask for the mails there are, in the caller's transaction."""
+    wanted = [post for post in posts if post is not None]
+    if wanted:
+        await outbox.put_all(wanted)
+
+
+def receipt(invitation: Invitation, place: int = 0) -> Post | None:
+    """What was noted, to the invited address."""
+    state = STATES.get(invitation.status)
+    if state is None:
+        return None
+    calendar, method = None, "REQUEST"
+    if state == "yes":
+        calendar = itip.request(invitation, accepted=True)
+    elif state == "no" and invitation.calendar_turns:
+        calendar, method = itip.cancel(invitation), "CANCEL"
+    return write(invitation, state, calendar=calendar, calendar_method=method, place=place)
+
+
+def promoted(invitation: Invitation) -> Post | None:
+    """There is a seat now, and one step to give it up."""
+    return write(invitation, "promoted", calendar=itip.request(invitation, accepted=True))
+
+
+def substitute_noted(invitation: Invitation, substitute: str) -> Post | None:
+    """We know who would come instead."""
+    return write(invitation, "substitute", substitute=substitute)
+
+
+def withdrawn(invitation: Invitation) -> Post | None:
+    """The invitation no longer holds."""
+    return write(invitation, "withdrawn", calendar=itip.cancel(invitation), calendar_method="CANCEL")
+
+
+def notice(invitation: Invitation, what: str, **values: Any) -> Post | None:
+    """The event is cancelled, moved or replaced; keyed by the event's turn, so that each is told once."""
+    off = what != "moved"
+    calendar = itip.cancel(invitation) if off else itip.request(invitation)
+    key = f"{what}:{invitation.pk}:{invitation.event.sequence}"
+    method = "CANCEL" if off else "REQUEST"
+    return write(invitation, what, key=key, calendar=calendar, calendar_method=method, **values)
+
+
+def invitation_mail(
+    invitation: Invitation, subject: str, body: str, mailing: Mailing | None = None, told_source: bool = False
+) -> Post | None:
+    """The invitation itself, in the organiser's own words."""
+    key = f"invite:{invitation.pk}:{invitation.sent_times + 1}"
+    calendar = itip.request(invitation)
+    words = {"subject": subject, "body": body, "told_source": told_source}
+    return write(invitation, "invitation", key=key, mailing=mailing, calendar=calendar, automatic=False, **words)
+
+
+def write(
+    invitation: Invitation,
+    name: str,
+    key: str = "",
+    mailing: Mailing | None = None,
+    calendar: bytes | None = None,
+    calendar_method: str = "REQUEST",
+    automatic: bool = True,
+    **values: Any,
+) -> Post | None:
+    """One mail about an invitation; None when there is no address to send it to."""
+    if not invitation.email:
+        return None
+    event: Event = invitation.event
+    about = words(invitation) | values
+    letter = compose.render(f"{FOLDER}/{name}", invitation.language, about.pop("sender"), **about)
+    return Post(
+        key=key or f"{name}:{invitation.pk}:{invitation.changes}",
+        kind=name,
+        to_name=invitation.name,
+        to_address=invitation.email,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        language=invitation.language,
+        organiser=event.organiser,
+        mailing=mailing,
+        about=invitation.ref,
+        about_title=event.title,
+        automatic=automatic,
+        reply_to=itip.reply_to(invitation),
+        calendar=calendar,
+        calendar_method=calendar_method,
+    )
+
+
+def words(invitation: Invitation) -> dict[str, Any]:
+    """What every mail may say, in the reader's language."""
+    event: Event = invitation.event
+    with lang.use(invitation.language):
+        return {
+            "sender": event.organiser.sender_name or event.organiser.name,
+            "organiser": event.organiser.name,
+            "first_name": first_name(invitation),
+            "name": invitation.name,
+            "event": event.title,
+            "when": when(event),
+            "where": location(event),
+            "deadline": dates.weekday(event.answer_by_on) if event.answer_by_on else "",
+            "page": page_url(invitation),
+            "public_page": public(event.slug, invitation.language == "en").page if event.slug else "",
+            "comes_online": invitation.online and event.mode != Mode.ON_SITE,
+            "online_url": event.online_url if invitation.status == InvitationStatus.YES else "",
+            "contact": ", ".join(part for part in (event.contact_name, event.contact_phone) if part),
+            "reason": event.cancel_reason,
+            "wants_material": invitation.wants_material,
+            "privacy": f"{settings().url}{'/en' if invitation.language == 'en' else ''}/privacy",
+        }
+
+
+def when(event: Event) -> str:
+    """Torsdag 12 november 2026, kl. 13.00–16.00."""
+    local = dates.local(event.starts_at, event.zone)
+    return f"{dates.upfirst(dates.weekday(local))}, {dates.times(event.starts_at, event.ends_at, event.zone)}"
+
+
+def first_name(invitation: Invitation) -> str:
+    """What the person is greeted by."""
+    person = invitation.person
+    return (person.given_name if person else "") or invitation.name.split(" ")[0]
+
+
+def greeting_line(invitation: Invitation) -> str:
+    """Who the mail is for, on one line: name, title, organisation."""
+    return ", ".join(part for part in (invitation.name, invitation.title, invitation.organisation_name) if part) or _(
+        "No name"
+    )
