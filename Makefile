@@ -40,6 +40,8 @@ lock: .venv/.dev
 	@test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PY) -m venv --clear .venv || { rm -rf .venv; echo "No environment could be made. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	@echo "Installing what Hearing needs into .venv …"
 	@$(PIP) -r requirements/run.txt
+	@$(BIN)/python -m pip uninstall --quiet --yes --disable-pip-version-check setuptools 2>/dev/null
+	@find .venv -path '*/babel/locale-data/*' ! -name 'sv*' ! -name 'en*' ! -name 'root.*' -delete  # 30 MB
 	@$(PY) -c 'import sys; open(sys.argv[1], "w").write(sys.argv[2] + "\n")' "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/hearing.pth" "$(CURDIR)"
 	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -m hearing "$$@"\n' > $(BIN)/hearing && chmod 755 $(BIN)/hearing
 	@touch $@

@@ -43,7 +43,9 @@ def texts_in(file: Path, method: str) -> Iterator[tuple[int, Any, Any, Any]]:
     """The texts of one file."""
     options = {"newstyle_gettext": "true", "silent": "false", "encoding": "utf-8"}
     with file.open("rb") as opened:
-        yield from ((line, msgid, a, b) for line, msgid, a, b in extract(method, opened, KEYWORDS, (), options) if msgid)
+        yield from (
+            (line, msgid, a, b) for line, msgid, a, b in extract(method, opened, KEYWORDS, (), options) if msgid
+        )
 
 
 def wordings() -> Iterator[tuple[str, Message]]:

@@ -106,16 +106,16 @@ def parse_smtp(text: str) -> Smtp:
     if url.scheme not in {"smtp", "smtps"} or not url.hostname or url.path.strip("/") or url.fragment:
         raise ValueError("not a mail server")
     extra = _query(url, "starttls", "connections", "per_minute")
-    starttls = {"0": False, "1": True}[extra.get("starttls", "0")]
+    starttls = extra.get("starttls", "0")
     tls = url.scheme == "smtps"
-    if tls and starttls:
+    if starttls not in {"0", "1"} or (tls and starttls == "1"):
         raise ValueError("smtps:// is encrypted from the start")
     return Smtp(
         host=url.hostname,
-        port=url.port or (465 if tls else 587 if starttls else 25),
+        port=url.port or (465 if tls else 587 if starttls == "1" else 25),
         user=unquote(url.username or ""),
         password=unquote(url.password or ""),
-        starttls=starttls,
+        starttls=starttls == "1",
         tls=tls,
         connections=_positive(extra.get("connections", "4")),
         per_minute=_positive(extra.get("per_minute", "600")),

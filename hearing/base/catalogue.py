@@ -52,8 +52,8 @@ def keep(place: Path, content: bytes) -> None:
     handle, temporary = tempfile.mkstemp(dir=place.parent, suffix=".part")
     with os.fdopen(handle, "wb") as file:
         file.write(content)
-    os.chmod(temporary, 0o644)
-    os.replace(temporary, place)
+    Path(temporary).chmod(0o644)
+    Path(temporary).replace(place)
     for old in place.parent.glob(f"{place.name.split('-')[0]}-*.mo"):
         if old != place:
             old.unlink(missing_ok=True)

@@ -17,8 +17,8 @@ from hearing.base.lang import LOCALES, _, language, ngettext
 
 ZONE = "Europe/Stockholm"
 WEEK = re.compile(
-    r"(?:(?P<iso>\d{4})[\s-]*(?:w|v|vecka|week)\.?\s*(?P<n>\d{1,2})"
-    r"|(?:(?:vecka|week|v|w)\.?\s*)?(?P<only>\d{1,2})(?:[\s,/-]+(?P<year>\d{4}))?)",
+    r"(?:(?P<iso>[0-9]{4})[\s-]*(?:w|v|vecka|week)\.?\s*(?P<n>[0-9]{1,2})"
+    r"|(?:(?:vecka|week|v|w)\.?\s*)?(?P<only>[0-9]{1,2})(?:[\s,/-]+(?P<year>[0-9]{4}))?)",
     re.IGNORECASE,
 )
 

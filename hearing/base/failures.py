@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import urlencode, urlsplit
 
 import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hearing.base import lang
 from hearing.base.errors import BadInput, Refusal, SignInNeeded
 from hearing.base.limits import TooMany
 from hearing.base.web import is_htmx, page
@@ -18,60 +19,76 @@ log = structlog.get_logger("hearing.failures")
 KNOWN = {400, 403, 404, 405, 413, 422, 429, 500}
 
 
-class Refused:
-    """Answers what the guard refused, inside the language and header layers."""
+class Failures:
+    """Answers what the guard refused, and turns bugs into a logged line and a page, inside all other layers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        status = scope.get("hearing.refused")
-        if status is None:
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request = Request(scope, receive)
-        await show(request, status)(scope, receive, send)
+        if status := scope.get("hearing.refused"):
+            await show(Request(scope, receive), status)(scope, receive, send)
+            return
+        started = False
+
+        async def sending(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        except Exception as wrong:
+            if started:
+                raise
+            log.exception("crashed", kind=type(wrong).__name__)
+            await show(Request(scope, receive), 500)(scope, receive, send)
 
 
-def show(request: Request, status: int, **headers: str) -> Response:
-    """The error page of a status."""
+def show(request: Request, status: int, template: str = "", **headers: str) -> Response:
+    """The error page of a status, in the language of whoever is signed in."""
     known = status if status in KNOWN else (400 if status < 500 else 500)
-    response = page(request, f"errors/{known}.html", status)
-    response.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
+    account = getattr(request.state, "account", None)
+    with lang.use(account.language if account else lang.language()):
+        response = page(request, template or f"errors/{known}.html", status)
+    response.headers.update(headers)
     return response
 
 
 async def http(request: Request, wrong: Exception) -> Response:
-    """What the router or a handler raised on purpose."""
+    """What the router or a handler raised on purpose; strangers are not told which desk pages exist."""
     assert isinstance(wrong, HTTPException)
-    return show(
-        request,
-        wrong.status_code,
-        **{k.replace("-", "_"): v for k, v in (wrong.headers or {}).items()},
-    )
+    if wrong.status_code in (404, 405) and staff_only(request):
+        return await sign_in(request, SignInNeeded())
+    if wrong.status_code < 400:
+        return Response(status_code=wrong.status_code, headers=wrong.headers)
+    return show(request, wrong.status_code, **(wrong.headers or {}))
+
+
+def staff_only(request: Request) -> bool:
+    """Whether a stranger asks for something on the desk."""
+    return request.url.path.startswith("/desk/") and getattr(request.state, "account", None) is None
 
 
 async def refused(request: Request, wrong: Exception) -> Response:
     """A Refusal: a sentence for the one who asked, 409."""
     assert isinstance(wrong, Refusal)
-    fragment = "_refusal.html" if is_htmx(request) else "refusal.html"
-    back = request.headers.get("referer", "")
-    here = f"{request.url.scheme}://{request.url.netloc}/"
-    return page(
-        request,
-        fragment,
-        409,
-        text=wrong.text(),
-        back=back if back.startswith(here) else None,
-    )
+    return page(request, "_refusal.html" if is_htmx(request) else "errors/409.html", 409, text=wrong.text())
 
 
 async def sign_in(request: Request, wrong: Exception) -> Response:
-    """A stranger: to the sign-in page and back again; a write is refused."""
+    """A stranger: to the sign-in page and back again; a write is refused, and what was typed stays in the browser."""
     if request.method not in ("GET", "HEAD"):
-        return show(request, 403)
-    target = f"/sign-in?next={quote(request.url.path)}"
+        return show(request, 403, "errors/signed_out.html")
+    here = urlsplit(request.headers["hx-current-url"]) if "hx-current-url" in request.headers else request.url
+    there = here.path + (f"?{here.query}" if here.query else "")
+    target = f"/sign-in?{urlencode({'next': there})}"
+    if is_htmx(request):
+        return show(request, 403, "errors/signed_out.html", **{"hx-redirect": target})
     return RedirectResponse(target, 303)
 
 
@@ -83,18 +100,12 @@ async def bad_input(request: Request, wrong: Exception) -> Response:
 async def too_many(request: Request, wrong: Exception) -> Response:
     """A rate limit."""
     assert isinstance(wrong, TooMany)
-    return show(request, 429, retry_after=str(wrong.seconds))
+    return show(request, 429, **{"retry-after": str(wrong.seconds)})
 
 
 async def gone_away(request: Request, wrong: Exception) -> Response:
     """The reader closed the connection while sending: nothing to answer, nothing to log."""
     return Response(status_code=400)
-
-
-async def crashed(request: Request, wrong: Exception) -> Response:
-    """A bug or a broken database: logged with its trace, told in plain words."""
-    log.error("crashed", exc_info=wrong, kind=type(wrong).__name__)
-    return show(request, 500)
 
 
 HANDLERS: Mapping[Any, Callable[..., Any]] = {
@@ -104,6 +115,4 @@ HANDLERS: Mapping[Any, Callable[..., Any]] = {
     BadInput: bad_input,
     TooMany: too_many,
     ClientDisconnect: gone_away,
-    500: crashed,
-    Exception: crashed,
 }

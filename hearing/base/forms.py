@@ -125,14 +125,18 @@ class Form:
         """All values of a field that can be ticked several times."""
         if isinstance(self.data, FormData):
             return [value for value in self.data.getlist(name) if isinstance(value, str)]
-        value = (self.data or self.initial).get(name) or []
-        return [str(one) for one in value] if isinstance(value, list | tuple | set) else [str(value)]
+        value = (self.initial if self.data is None else self.data).get(name)
+        if isinstance(value, bool):
+            return ["1"] if value else []
+        if isinstance(value, list | tuple | set | frozenset):
+            return [str(one) for one in value]
+        return [str(value)] if value else []
 
-    def ticked(self, name: str, value: str = "on") -> bool:
+    def ticked(self, name: str) -> bool:
         """Whether a box is ticked."""
-        if self.data is None and isinstance(self.initial.get(name), bool):
-            return bool(self.initial[name])
-        return value in self.raws(name)
+        if self.data is None:
+            return bool(self.initial.get(name))
+        return self.raw(name) not in ("", "0")
 
     def _read(self) -> None:
         typed = self._typed()

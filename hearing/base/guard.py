@@ -1,8 +1,10 @@
 """What stands before every page: same-origin writes, clean addresses, security headers."""
 
-from urllib.parse import urlsplit
+import re
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
@@ -14,10 +16,11 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 SECURE = "max-age=31536000; includeSubDomains"
-PERSONAL = ("/i/", "/r/", "/q/", "/s/", "/sign-in", "/calendar/private/")
+PERSONAL = ("i/", "r/", "q/", "s/", "sign-in", "calendar/private/")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -47,34 +50,44 @@ def dress(scope: Scope, headers: MutableHeaders) -> None:
         headers.setdefault(name, value)
     if scope["scheme"] == "https":
         headers.setdefault("strict-transport-security", SECURE)
-    path = scope["path"].removeprefix("/en")
+    path = scope["path"].removeprefix("/en/").lstrip("/")
     if path.startswith(PERSONAL):
         headers["referrer-policy"] = "no-referrer"
         headers["x-robots-tag"] = "noindex, nofollow"
         headers.setdefault("cache-control", "private, no-store")
-    elif path.startswith("/desk"):
+    elif path.startswith("desk"):
         headers.setdefault("cache-control", "private, no-store")
 
 
 class Guard:
-    """Refuses writes from other sites (403), and addresses with NUL or control characters (400).
+    """Refuses writes from other sites (403), unclean addresses (400) and bodies over the limit (413).
 
     Browsers say where a request comes from with Sec-Fetch-Site, older ones with Origin;
     programs that send neither (curl, mail programs' one-click) carry no cookies to abuse.
     """
 
-    def __init__(self, app: ASGIApp, base_url: str) -> None:
+    def __init__(self, app: ASGIApp, base_url: str, most_body: int) -> None:
         self.app = app
-        self.origin = urlsplit(base_url)
+        self.netloc = urlsplit(base_url).netloc
+        self.most_body = most_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        if scope["type"] == "http":
-            if unclean(scope):
-                scope["hearing.refused"] = 400
-            elif scope["method"] not in SAFE and not self.same_origin(scope):
-                scope["hearing.refused"] = 403
-        await self.app(scope, receive, send)
+        """One request; what is refused is answered by Failures, in the reader's language."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if refused := self.refusal(scope):
+            scope["hearing.refused"] = refused
+        await self.app(scope, limited(receive, self.most_body), send)
+
+    def refusal(self, scope: Scope) -> int:
+        """The status it is refused with, or 0."""
+        if unclean(scope):
+            return 400
+        if scope["method"] not in SAFE and not self.same_origin(scope):
+            return 403
+        length = Headers(scope=scope).get("content-length", "0")
+        return 413 if not length.isdigit() or int(length) > self.most_body else 0
 
     def same_origin(self, scope: Scope) -> bool:
         """Whether a write comes from our own pages, or from no browser at all."""
@@ -83,20 +96,31 @@ class Guard:
         if site is not None:
             return site in ("same-origin", "none")
         origin = headers.get("origin")
-        if origin is None:
-            return True
-        from_ = urlsplit(origin)
-        return bool(from_.netloc) and from_.netloc in (
-            headers.get("host"),
-            self.origin.netloc,
-        )
+        return origin is None or urlsplit(origin).netloc in {headers.get("host", ""), self.netloc} - {""}
+
+
+def limited(receive: Receive, most: int) -> Receive:
+    """Reading stops with 413 when a body of no told length passes the limit."""
+    so_far = 0
+
+    async def receiving() -> Message:
+        nonlocal so_far
+        message = await receive()
+        so_far += len(message.get("body", b""))
+        if so_far > most:
+            raise HTTPException(413)
+        return message
+
+    return receiving
 
 
 def unclean(scope: Scope) -> bool:
     """Whether path or query hold NUL, other control characters, or bytes that are no UTF-8."""
-    query = scope.get("query_string", b"")
     path = scope["path"]
-    if any(ord(letter) < 32 or ord(letter) == 127 or letter == "\ufffd" for letter in path):
+    if any(ord(sign) < 32 or ord(sign) == 127 or sign == "\ufffd" for sign in path):
         return True
-    low = query.lower()
-    return any(b"%%%02x" % code in low for code in (*range(9), 11, 12, *range(14, 32), 127)) or b"\0" in query
+    try:
+        query = unquote_to_bytes(scope.get("query_string", b"")).decode()
+    except UnicodeDecodeError:
+        return True
+    return bool(CONTROLS.search(query))

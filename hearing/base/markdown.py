@@ -32,7 +32,7 @@ def _parser() -> MarkdownIt:
 
 @lru_cache(maxsize=512)
 def markdown(text: str) -> str:
-    """Safe HTML of a Markdown text: no raw HTML, no pictures, links http(s), mailto and tel only; headings start at h3."""
+    """Safe HTML of a Markdown text: no raw HTML, no pictures, only http(s), mailto and tel links; headings from h3."""
     html = _parser().render(text)
     for level in (4, 3, 2, 1):
         html = html.replace(f"<h{level}>", f"<h{level + 2}>").replace(f"</h{level}>", f"</h{level + 2}>")

@@ -5,8 +5,8 @@ from babel.numbers import format_decimal
 from hearing.base.lang import language, locale
 
 WORDS = {
-    "sv": "noll en två tre fyra fem sex sju åtta nio tio elva tolv".split(),
-    "en": "no one two three four five six seven eight nine ten eleven twelve".split(),
+    "sv": ["noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"],
+    "en": ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
 }
 
 

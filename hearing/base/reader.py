@@ -3,16 +3,10 @@
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hearing.base import lang
+from hearing.settings import settings
 
 ENGLISH = "/en"
-DESK_LIKE = (
-    "/en/desk",
-    "/en/static",
-    "/en/sign-",
-    "/en/healthz",
-    "/en/readyz",
-    "/en/calendar/private",
-)
+ONE_LANGUAGE = ("/en/desk", "/en/static", "/en/sign-out", "/en/healthz", "/en/readyz", "/en/calendar/private")
 
 
 class ReadersLanguage:
@@ -26,9 +20,13 @@ class ReadersLanguage:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        path = scope["path"]
-        english = (path == ENGLISH or path.startswith(ENGLISH + "/")) and not path.startswith(DESK_LIKE)
+        english = under_english(scope["path"])
         if english:
             scope["root_path"] = scope.get("root_path", "") + ENGLISH
-        with lang.use("en" if english else lang.default()):
+        with lang.use("en" if english else settings().language):
             await self.app(scope, receive, send)
+
+
+def under_english(path: str) -> bool:
+    """Whether this is the English side of a page that has two."""
+    return (path == ENGLISH or path.startswith(ENGLISH + "/")) and not path.startswith(ONE_LANGUAGE)

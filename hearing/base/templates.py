@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from hearing.base import words
 from hearing.base.markdown import markdown
@@ -24,25 +24,16 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=os.environ.get("HEARING_DEBUG") == "1",
-        extensions=["jinja2.ext.i18n"],
         cache_size=-1,
     )
     words.install(made)
-    made.globals.update(static=static, settings_name=SettingsName())
+    made.globals["static"] = static
     made.filters["markdown"] = lambda text: Markup(markdown(text))  # noqa: S704 - sanitised by nh3
     return made
 
 
-class SettingsName:
-    """The installation's name, asked of the settings each time it is shown."""
-
-    def __str__(self) -> str:
-        return settings().name
-
-    def __html__(self) -> str:
-        return str(escape(settings().name))
-
-
 def render(template: str, **values: Any) -> str:
-    """A template as text."""
-    return environment().get_template(template).render(**values)
+    """A template as text; every one knows whose installation this is."""
+    mine = settings()
+    names = {"settings_name": mine.name, "settings_contact": mine.contact}
+    return environment().get_template(template).render(names, **values)

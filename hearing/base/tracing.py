@@ -4,6 +4,7 @@ import time
 from uuid import uuid4
 
 import structlog
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger("hearing.request")
@@ -29,10 +30,21 @@ class RequestLog:
                 status = message["status"]
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request=uuid4().hex[:12]):
+        number = uuid4().hex[:12]
+        scope.setdefault("state", {})["request_id"] = number
+        with structlog.contextvars.bound_contextvars(request=number):
             try:
                 await self.app(scope, receive, sending)
             finally:
-                route = getattr(scope.get("route"), "path", "-")
                 ms = round((time.perf_counter() - began) * 1000, 1)
-                log.info("request", method=scope["method"], route=route, status=status, ms=ms)
+                log.info("request", method=scope["method"], route=asked(scope), status=status, ms=ms)
+
+
+def asked(scope: Scope) -> str:
+    """The pattern of the address, never the address itself: it may hold a token."""
+    root = scope.get("root_path", "")
+    mounted = root.removeprefix(scope.get("app_root_path", root))
+    names = {str(value): f"{{{name}}}" for name, value in scope.get("path_params", {}).items()}
+    route = scope.get("route")
+    pattern = "/-" if route is None or isinstance(route, Mount) else str(getattr(route, "path", "/-"))
+    return "/".join(names.get(part, part) for part in mounted.split("/")) + pattern

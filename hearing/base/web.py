@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Generator
-from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, overload
 from urllib.parse import quote, unquote, urlencode
@@ -15,13 +14,13 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet, QuerySetSingle
 
+from hearing.base.reader import ENGLISH, under_english
 from hearing.base.templates import render
 
 M = TypeVar("M", bound=Model)
 FLASH = "said"
 MOST_FIELDS = 10_000
 PAGE_ROWS = 50
-current: ContextVar[Request] = ContextVar("request")
 
 
 def is_htmx(request: Request) -> bool:
@@ -30,17 +29,17 @@ def is_htmx(request: Request) -> bool:
 
 
 def link(request: Request, name: str, /, **params: Any) -> str:
-    """The path of a named route, in the reader's language on public pages; None values and `query` are left out."""
+    """The path of a named route, in the reader's language on public pages."""
     path = str(request.app.url_path_for(name, **{key: str(value) for key, value in params.items()}))
-    root = request.scope.get("root_path", "")
-    return path if path.startswith(("/desk", "/static", "/sign-")) else root + path
+    root = request.scope.get("app_root_path", request.scope.get("root_path", ""))
+    return root + path if under_english(ENGLISH + path) else path
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """A whole page (or fragment) made from a template."""
-    current.set(request)
     said = flash(request)
-    body = render(template, request=request, flash=said, **values)
+    nav = getattr(request.state, "nav", {})
+    body = render(template, request=request, flash=said, nav=nav, **values)
     response = HTMLResponse(body, status, headers={"vary": "HX-Request"})
     if said:
         response.delete_cookie(FLASH, path="/desk")
@@ -55,20 +54,18 @@ def done(
     undo: str | None = None,
     **values: Any,
 ) -> Response:
-    """The answer to a write: the fragment for htmx; for everyone else 303 to `there`, where `said` is shown once.
+    """The answer to a write: the fragment and a toast for htmx; for everyone else 303 to `there`, with `said` once.
 
-    `undo` is the address that takes it back by POST.
+    `undo` is the address on the desk that takes it back by POST. Without a fragment htmx goes to `there`, too.
     """
+    told = {"text": said, "undo": undo} if said else None
     if is_htmx(request) and fragment:
-        current.set(request)
-        told = {"text": said, "undo": undo} if said else None
-        return HTMLResponse(
-            render(fragment, request=request, flash=told, **values),
-            headers={"vary": "HX-Request"},
-        )
-    response = RedirectResponse(there, 303)
-    if said:
-        text = quote(json.dumps({"text": said, "undo": undo}))
+        body = render(fragment, request=request, **values)
+        toast = render("_toast.html", flash=told, oob=True) if told else ""
+        return HTMLResponse(body + toast, headers={"vary": "HX-Request"})
+    response = Response(headers={"hx-redirect": there}) if is_htmx(request) else RedirectResponse(there, 303)
+    if told:
+        text = quote(json.dumps(told))
         response.set_cookie(FLASH, text, max_age=60, path="/desk", httponly=True, samesite="lax")
     return response
 
@@ -102,10 +99,9 @@ def mine(request: Request, query: QuerySet[M], **lookup: Any) -> "QuerySet[M] | 
     """The rows of the organiser the reader works for now, and the shared ones; with a lookup, one row or 404."""
     model: Any = query.model
     organiser = request.state.organiser
-    owner: dict[str, Any] = {model.OWNER: organiser.pk if organiser else 0}
-    shared: dict[str, Any] = {f"{model.OWNER}__isnull": True}
-    own = Q(Q(**owner), Q(**shared), join_type="OR") if model.SHARED else Q(**owner)
-    rows = query.filter(own)
+    theirs: dict[str, Any] = {model.OWNER: organiser.pk if organiser else 0}
+    nobodys: dict[str, Any] = {f"{model.OWNER}__isnull": True}
+    rows = query.filter(Q(**theirs) | Q(**nobodys) if model.SHARED else Q(**theirs))
     return Found(rows.filter(**lookup).first()) if lookup else rows
 
 

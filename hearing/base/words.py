@@ -5,15 +5,21 @@ from starlette.requests import Request
 
 from hearing.base import dates, lang
 from hearing.base.numbers import in_words, number
+from hearing.settings import settings
 
 
 def install(environment: Environment) -> None:
-    """Give an environment _(), ngettext(), {% trans %}, language(), date_…, number, in_words and the filter upfirst."""
+    """Give an environment _(), ngettext(), {% trans %}, language(), date_… and the rest of the words."""
     lang.install(environment)
     environment.filters["upfirst"] = dates.upfirst
     environment.globals.update(dates.GLOBALS)
     environment.globals.update(
-        language=lang.language, number=number, in_words=in_words, other_language_url=other_language_url
+        language=lang.language,
+        number=number,
+        in_words=in_words,
+        other_language_url=other_language_url,
+        site_name=lambda: settings().name,
+        site_contact=lambda: settings().contact,
     )
 
 

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from typing import TypeVar
 
-FOLDER = Path(__file__).parent
+from hearing.base.paths import DATA
+
 Row = dict[str, str]
 T = TypeVar("T")
 
@@ -156,7 +156,7 @@ def calendar_days() -> tuple[CalendarDay, ...]:
 
 
 def _read(name: str, make: Callable[[Row], T]) -> tuple[T, ...]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
         return tuple(make(row) for row in csv.DictReader(file))
 
 

@@ -1,1 +1,1 @@
-"""Events: planning, programme, places, public pages."""
+"""Events: planned, published, held, cancelled, replaced."""

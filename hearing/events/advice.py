@@ -14,11 +14,10 @@ from hearing.events.models import Event, Mode
 from hearing.events.times import day_of
 
 MOST_CLASHES = 3
-PICTURES = {"no_loop": "ear", "small": "people", "past": "later", "late_deadline": "later"}
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_:
+class Advice:
     """One thing to think of: what it is in bold, and a sentence on."""
 
     key: str
@@ -35,40 +34,40 @@ class Tick:
     field: str = ""
 
 
-async def warnings(event: Event, counties: Collection[str]) -> list[Warning_]:
+async def warnings(event: Event, counties: Collection[str]) -> list[Advice]:
     """Everything to think of for an event as it stands, saved or not; its venue is read."""
     found = [*_place(event), *_times(event)]
-    found += [Warning_("clash", text) for text in await _clashes(event)]
+    found += [Advice("clash", text) for text in await _clashes(event)]
     first, last = day_of(event.starts_at, event.zone), day_of(event.ends_at, event.zone)
     for one in dates.warnings(first, last, sorted(counties), language()):
         values = {name: written.weekday(v) if isinstance(v, date) else v for name, v in one.values.items()}
-        found.append(Warning_(one.key, written.upfirst(_(one.text, **values))))
+        found.append(Advice(one.key, written.upfirst(_(one.text, **values))))
     return found
 
 
-def _place(event: Event) -> list[Warning_]:
+def _place(event: Event) -> list[Advice]:
     venue = event.venue if event.mode != Mode.ONLINE else None
     found = []
     if venue and venue.hearing_loop is False:
-        found.append(Warning_("no_loop", _("The venue has no hearing loop. Borrow one, or book captioning."), "ear"))
+        found.append(Advice("no_loop", _("The venue has no hearing loop. Borrow one, or book captioning."), "ear"))
     if venue and venue.capacity and event.capacity and venue.capacity < event.capacity:
         text = _("The venue holds %(room)s, the event has %(seats)s seats.", room=venue.capacity, seats=event.capacity)
-        found.append(Warning_("small", text, "people"))
+        found.append(Advice("small", text, "people"))
     return found
 
 
-def _times(event: Event) -> list[Warning_]:
+def _times(event: Event) -> list[Advice]:
     found = []
     if event.starts_at < now():
-        found.append(Warning_("past", _("The time has already passed."), "later"))
+        found.append(Advice("past", _("The time has already passed."), "later"))
     day = day_of(event.starts_at, event.zone)
     if event.answer_by_on and event.answer_by_on > day:
-        found.append(Warning_("late_deadline", _("The last day to answer is after the event."), "later"))
+        found.append(Advice("late_deadline", _("The last day to answer is after the event."), "later"))
     if event.needs_by_on and event.needs_by_on > day:
-        found.append(Warning_("late_deadline", _("The last day for needs is after the event."), "later"))
+        found.append(Advice("late_deadline", _("The last day for needs is after the event."), "later"))
     if event.needs_by_on and event.answer_by_on and event.needs_by_on > event.answer_by_on:
         found.append(
-            Warning_("needs_after_answer", _("The last day for needs is after the last day to answer."), "later")
+            Advice("needs_after_answer", _("The last day for needs is after the last day to answer."), "later")
         )
     return found
 

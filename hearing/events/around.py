@@ -1,13 +1,14 @@
 """What stands beside an event: places it concerns, who arranges it too, groups with seats of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from hearing.base.errors import Refusal
+from hearing.events import venues
 from hearing.events.models import Event, EventGroup, EventMunicipality, EventOrganisation, EventRegion
 
 T = TypeVar("T")
@@ -25,12 +26,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """The wished-for surroundings; None leaves a part as it is."""
+    """The wished-for surroundings; None leaves a part as it is. `venue` is one that is new to the organiser."""
 
     regions: Sequence[str] | None = None
     municipalities: Sequence[str] | None = None
     organisations: Sequence[int] | None = None
     groups: Sequence[Group] | None = None
+    venue: Mapping[str, Any] | None = None
 
 
 async def settle(event: Event, wished: Around) -> None:
@@ -48,6 +50,9 @@ async def settle(event: Event, wished: Around) -> None:
         await EventOrganisation.bulk_create(others)
     if wished.groups is not None:
         await _groups(event, wished.groups)
+    if wished.venue is not None:
+        event.venue = await venues.new(await event.organiser, **wished.venue)
+        await event.save(update_fields=["venue_id"])
 
 
 async def _groups(event: Event, wished: Sequence[Group]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tortoise.transactions import atomic
 
-from hearing.base.audit import Actor, record
+from hearing.base.audit import Actor
 from hearing.base.lang import lazy
 from hearing.events import plan
 from hearing.events.around import Around, Group
@@ -51,11 +51,11 @@ async def copy(
         moved(event.starts_at, days, event.zone),
         moved(event.ends_at, days, event.zone),
         await _around(event, parts),
+        source=event,
         **facts,
     )
     if "programme" in parts:
         await _programme(event, made, days)
-    await record(by, "event.copied", made, from_event=event.pk)
     return made
 
 

@@ -10,24 +10,20 @@ from functools import lru_cache
 
 import holidays
 
-from hearing.data.reference import (
-    CalendarDay,
-    Region,
-    calendar_days,
-    regions,
-    school_breaks,
-)
+from hearing.base.dates import weekday
+from hearing.base.lang import _, language, lazy
+from hearing.data.reference import CalendarDay, Region, calendar_days, regions, school_breaks
 
-HOLIDAY = "%(name)s, %(date)s. Many are off work."
-BRIDGE = "%(date)s is a working day between days off. Many take it off."
-WINTER_BREAK = "Winter school break in week %(week)s in %(codes)s (%(places)s)."
-AUTUMN_BREAK = "Autumn school break in week %(week)s in %(codes)s (%(places)s)."
-AUTUMN_BREAK_ALL = "Autumn school break in week %(week)s."
-ELECTION = "Election to parliament, regions and municipalities on %(date)s."
-COUNCILS = "New councils take office on %(date)s. Check who holds office on the day."
-BOARDS = "New boards and committees take office on %(date)s. Check who holds office on the day."
-SUMMER = "Weeks 27 to 30 are holiday weeks, with few meetings."
-POLITICIANS_WEEK = "%(name)s is that week. Many politicians are there."
+HOLIDAY = lazy("%(name)s, %(date)s. Many are off work.").msgid
+BRIDGE = lazy("Bridge day, %(date)s. Many are off work.").msgid
+WINTER_BREAK = lazy("Winter school break in week %(week)s in %(codes)s (%(places)s).").msgid
+AUTUMN_BREAK = lazy("Autumn school break in week %(week)s in %(codes)s (%(places)s).").msgid
+AUTUMN_BREAK_ALL = lazy("Autumn school break in week %(week)s.").msgid
+ELECTION = lazy("Election to parliament, regions and municipalities on %(date)s.").msgid
+COUNCILS = lazy("New councils take office on %(date)s. Check who holds office on the day.").msgid
+BOARDS = lazy("New boards and committees take office on %(date)s. Check who holds office on the day.").msgid
+SUMMER = lazy("Weeks 27 to 30 are holiday weeks, with few meetings.").msgid
+POLITICIANS_WEEK = lazy("%(name)s is that week. Many politicians are there.").msgid
 
 DAY = timedelta(days=1)
 LONGEST = 62  # days looked at
@@ -36,20 +32,24 @@ KNOWN_YEARS = range(2000, 2100)
 
 @dataclass(frozen=True, slots=True)
 class DateWarning:
-    """A sentence to translate, with its values. Dates in the values are dates, to be written by the page."""
+    """One thing to know, in the reader's language when shown; the key says of what kind it is."""
 
     key: str
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        shown = {name: weekday(value) if isinstance(value, date) else value for name, value in self.values.items()}
+        return _(self.text, **shown)
 
-def warnings(first: date, last: date, counties: Collection[str] = (), lang: str = "sv") -> list[DateWarning]:
-    """Everything worth knowing about the days from first to last, in these counties or in the whole country."""
+
+def warnings(first: date, last: date, counties: Collection[str] = (), lang: str = "") -> list[DateWarning]:
+    """All worth knowing about the days, in these counties or the country; holidays named in the reader's language."""
     if last < first or first.year not in KNOWN_YEARS:
         return []
     days = [first + DAY * number for number in range(min((last - first).days, LONGEST) + 1)]
     return [
-        *_days_off(days, lang),
+        *_days_off(days, lang or language()),
         *_school_breaks(days, counties),
         *_elections(days),
         *_summer(days),
@@ -111,13 +111,13 @@ def _where(week: int, found: list[Region]) -> dict[str, object]:
 def _elections(days: list[date]) -> Iterator[DateWarning]:
     for year in sorted({day.year - (day.year - 2026) % 4 for day in days}):
         councils, boards = date(year, 10, 15), date(year + 1, 1, 1)
-        for text, day, before, after in (
-            (ELECTION, election_day(year), 28, 0),
-            (COUNCILS, councils, 14, 14),
-            (BOARDS, boards, 14, 28),
+        for key, text, day, before, after in (
+            ("election", ELECTION, election_day(year), 28, 0),
+            ("mandates", COUNCILS, councils, 14, 14),
+            ("mandates", BOARDS, boards, 14, 28),
         ):
             if days[0] <= day + DAY * after and days[-1] >= day - DAY * before:
-                yield DateWarning("election" if text == ELECTION else "mandates", text, {"date": day})
+                yield DateWarning(key, text, {"date": day})
 
 
 def election_day(year: int) -> date:

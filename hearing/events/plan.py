@@ -5,7 +5,7 @@ log, it writes the event's calendar block anew, and when it cannot be done it sa
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from tortoise.exceptions import IntegrityError
@@ -15,15 +15,14 @@ from hearing.base import ical as calendar
 from hearing.base.audit import Actor, record
 from hearing.base.clock import now
 from hearing.base.errors import Refusal
-from hearing.base.sorting import fold
 from hearing.events import around, ical, slugs
 from hearing.events.models import Event, EventKind, EventStatus, ProgrammeItem
+from hearing.events.stamp import SECOND, hold, stamp
 from hearing.events.times import day_of, moved
 from hearing.organisers.models import Organiser
 
 OPEN = frozenset({EventStatus.DRAFT, EventStatus.PUBLISHED, EventStatus.UNLISTED, EventStatus.HELD})
 SHOWN = frozenset({EventStatus.PUBLISHED, EventStatus.UNLISTED})
-SECOND = timedelta(seconds=1)
 
 
 @atomic()
@@ -35,9 +34,10 @@ async def draft(
     starts_at: datetime,
     ends_at: datetime,
     beside: around.Around | None = None,
+    source: Event | None = None,
     **facts: Any,
 ) -> Event:
-    """Start an event that only staff can see."""
+    """Start an event that only staff can see; `source` is the one it is a copy of."""
     in_order(starts_at, ends_at)
     moment = now()
     facts.setdefault("language", organiser.language)
@@ -54,7 +54,10 @@ async def draft(
     )
     await around.settle(event, beside or around.Around())
     await stamp(event)
-    await record(by, "event.drafted", event)
+    if source:
+        await record(by, "event.copied", event, source=source.pk, title=source.title)
+    else:
+        await record(by, "event.drafted", event)
     return event
 
 
@@ -171,22 +174,6 @@ async def report(event: Event, by: Actor, attended: int | None, outcome: str, pr
     event.update_from_dict({**told, "reported_at": now()})
     await stamp(event, *told, "reported_at")
     await record(by, "event.reported", event, attended=attended)
-
-
-async def hold(event: Event) -> None:
-    """Read the row afresh and keep others from changing it until the transaction ends."""
-    await Event.filter(pk=event.pk).select_for_update().first()
-    await event.refresh_from_db()
-
-
-async def stamp(event: Event, *columns: str) -> None:
-    """Save the columns with a later time of change, the text to search in, and the calendar block."""
-    event.changed_at = max(now(), event.changed_at + SECOND)
-    await event.fetch_related("organiser", "venue")
-    words = [event.title, event.summary, event.audience, event.theme_week, str(event.venue or "")]
-    event.search_text = fold(" ".join(words))
-    event.ics = ical.block(event)
-    await event.save(update_fields=[*columns, "changed_at", "search_text", "ics"])
 
 
 def in_order(starts_at: datetime, ends_at: datetime) -> None:

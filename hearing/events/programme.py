@@ -7,8 +7,8 @@ from tortoise.transactions import atomic
 
 from hearing.base.audit import Actor, AuditEntry, record, trail_of
 from hearing.base.errors import Refusal
-from hearing.events import plan
 from hearing.events.models import Event, ProgrammeItem
+from hearing.events.stamp import hold, stamp
 
 COLUMNS = ("starts_at", "ends_at", "title", "text", "speakers", "pause")
 
@@ -21,10 +21,10 @@ def items(event: Event) -> Any:
 @atomic()
 async def add(event: Event, by: Actor, **facts: Any) -> ProgrammeItem:
     """Add one item; the time decides where it stands."""
-    await plan.hold(event)
+    await hold(event)
     _in_order(facts)
     item = await ProgrammeItem.create(event=event, **facts)
-    await plan.stamp(event)
+    await stamp(event)
     await record(by, "event.item_added", event, title=item.title)
     return item
 
@@ -32,19 +32,19 @@ async def add(event: Event, by: Actor, **facts: Any) -> ProgrammeItem:
 @atomic()
 async def change(event: Event, by: Actor, item: ProgrammeItem, **facts: Any) -> None:
     """Correct one item; another time moves it."""
-    await plan.hold(event)
+    await hold(event)
     _in_order(facts)
     await item.update_from_dict(facts).save(update_fields=list(facts))
-    await plan.stamp(event)
+    await stamp(event)
     await record(by, "event.item_changed", event, title=item.title)
 
 
 @atomic()
 async def remove(event: Event, by: Actor, item: ProgrammeItem) -> None:
     """Take one item out. The log keeps what it said, so that it can be put back."""
-    await plan.hold(event)
+    await hold(event)
     await item.delete()
-    await plan.stamp(event)
+    await stamp(event)
     kept = {name: getattr(item, name) for name in COLUMNS}
     for name in ("starts_at", "ends_at"):
         kept[name] = kept[name].isoformat() if kept[name] else None
@@ -54,7 +54,7 @@ async def remove(event: Event, by: Actor, item: ProgrammeItem) -> None:
 @atomic()
 async def put_back(event: Event, by: Actor) -> ProgrammeItem:
     """Undo a removal, while it is the last thing that happened to the event."""
-    await plan.hold(event)
+    await hold(event)
     last = await AuditEntry.filter(trail=trail_of(event)).order_by("-id").first()
     if last is None or last.what != "event.item_removed":
         raise Refusal("The event has changed since then, so this cannot be undone.")
@@ -62,7 +62,7 @@ async def put_back(event: Event, by: Actor) -> ProgrammeItem:
     for name in ("starts_at", "ends_at"):
         facts[name] = datetime.fromisoformat(facts[name]) if facts[name] else None
     item = await ProgrammeItem.create(event=event, **facts)
-    await plan.stamp(event)
+    await stamp(event)
     await record(by, "event.item_put_back", event, title=item.title)
     return item
 

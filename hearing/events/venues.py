@@ -9,8 +9,8 @@ from hearing.base.clock import now
 from hearing.base.errors import Refusal
 from hearing.base.lang import lazy
 from hearing.base.sorting import sort_key
-from hearing.events import plan
 from hearing.events.models import Event, Venue
+from hearing.events.stamp import stamp
 from hearing.organisers.models import Organiser
 
 FACTS = {
@@ -37,11 +37,15 @@ def known(venue: Venue) -> list[tuple[str, str, bool, str]]:
 @atomic()
 async def add(organiser: Organiser, by: Actor | None, name: str, **facts: Any) -> Venue:
     """Add a venue of the organiser's own."""
-    venue = await Venue.create(
-        organiser=organiser, name=name, created_at=now(), sort_key=sort_key(f"{name} {facts.get('city', '')}"), **facts
-    )
+    venue = await new(organiser, name, **facts)
     await record(by, "venue.added", venue)
     return venue
+
+
+async def new(organiser: Organiser, name: str, **facts: Any) -> Venue:
+    """A new row, in the caller's transaction."""
+    key = sort_key(f"{name} {facts.get('city', '')}")
+    return await Venue.create(organiser=organiser, name=name, created_at=now(), sort_key=key, **facts)
 
 
 @atomic()
@@ -53,5 +57,5 @@ async def change(venue: Venue, by: Actor, **facts: Any) -> None:
     venue.sort_key = sort_key(f"{venue.name} {venue.city}")
     await venue.save(update_fields=[*facts, "sort_key"])
     for event in await Event.filter(venue=venue, ends_at__gte=now()):
-        await plan.stamp(event)
+        await stamp(event)
     await record(by, "venue.changed", venue)

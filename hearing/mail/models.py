@@ -215,10 +215,7 @@ class OutgoingMail(Moves):
         changes["status"] = after
         columns = ", ".join(f"{name} = ?" for name in changes)
         allowed = ", ".join(f"'{status.value}'" for status in before)
-        query = (
-            f"UPDATE outgoing_mail SET {columns} "  # noqa: S608  column names from our code
-            f"WHERE id = ? AND owner = ? AND status IN ({allowed}) RETURNING id"
-        )
+        query = f"UPDATE outgoing_mail SET {columns} WHERE id = ? AND owner = ? AND status IN ({allowed}) RETURNING id"
         return bool(await rows(query, *(stamp(value) for value in changes.values()), self.pk, me))
 
 

@@ -10,6 +10,8 @@ from hearing.base.fields import UtcField
 from hearing.base.lang import lazy
 from hearing.base.moves import Status
 
+NO_END = date(9999, 12, 31)
+
 
 class HealthcareRegion(Model):
     """One of the six samverkansregioner (sjukvårdsregioner)."""
@@ -160,6 +162,7 @@ class Organisation(Model):
             ("parent_id",),
             ("region_id",),
             ("municipality_id",),
+            ("healthcare_region_id",),
         )
 
     def __str__(self) -> str:
@@ -183,14 +186,15 @@ class Person(Model):
     phone = fields.CharField(max_length=40, default="")
     language = fields.CharField(max_length=2, default="sv")
     source = fields.CharField(max_length=200, default="")
-    sort_key = fields.CharField(max_length=400)
+    sort_key = fields.CharField(max_length=420)
     search_text = fields.TextField(default="")
+    held_until = fields.DateField(default=NO_END)  # last day of the last holding: kept by offices.settle
     created_at = UtcField()
     changed_at = UtcField()
 
     class Meta:
         table = "person"
-        indexes = (("organiser_id", "sort_key"), ("sort_key",), ("email_norm",))
+        indexes = (("organiser_id", "sort_key"), ("sort_key",), ("email_norm",), ("held_until", "sort_key"))
 
     @property
     def name(self) -> str:
@@ -263,12 +267,13 @@ class Office(Model):
     kind = fields.CharEnumField(OfficeKind, max_length=20)
     email = fields.CharField(max_length=254, default="")
     sort_key = fields.CharField(max_length=400)
+    search_text = fields.TextField(default="")
     created_at = UtcField()
 
     class Meta:
         table = "office"
         unique_together = (("organisation", "title"),)
-        indexes = (("kind",), ("sort_key",))
+        indexes = (("kind",), ("title_key",), ("sort_key",))
 
     def __str__(self) -> str:
         return self.title
@@ -291,11 +296,12 @@ class Holding(Model):
     starts_on = fields.DateField(null=True)
     ends_on = fields.DateField(null=True)
     note = fields.CharField(max_length=300, default="")
+    checked_on = fields.DateField(null=True)  # a coming one without it is only proposed
     created_at = UtcField()
 
     class Meta:
         table = "holding"
-        indexes = (("person_id",), ("office_id",), ("ends_on",), ("party",))
+        indexes = (("person_id",), ("office_id",), ("starts_on",), ("ends_on",), ("party",))
 
     def current_on(self, day: date) -> bool:
         """Whether the office is held on a date."""

@@ -3,6 +3,8 @@
 from typing import Any
 
 from hearing.base.clock import now
+from hearing.base.files import keep
+from hearing.base.paths import DATA
 from hearing.organisers.models import Organiser
 from hearing.staff.models import Account, Membership, Role
 
@@ -18,16 +20,14 @@ ROLES = {
 async def load(demo: dict[str, Any]) -> dict[str, Organiser]:
     """Create organisers and accounts; returns the organisers by their demo id."""
     more = demo["more"]
-    organisers = {
-        told["id"]: await _organiser(told, more["organisations"][told["id"]]) for told in demo["organisations"]
-    }
-    for told in [*demo["users"], *more["users"]]:
+    organisers = {told["id"]: await _organiser(told, more["organisers"][told["id"]]) for told in demo["organisations"]}
+    for told in [*demo["users"], *more["accounts"]]:
         account = await Account.create(
             email=told["email"],
             email_norm=told["email"].casefold(),
             name=told["name"],
             title=told.get("title", ""),
-            phone=told.get("phone", ""),
+            phone=more["phones"].get(told["id"], ""),
             admin=told["role"] == "administrator",
             created_at=now(),
         )
@@ -46,8 +46,9 @@ async def _organiser(told: dict[str, Any], more: dict[str, Any]) -> Organiser:
         contact_name=more["contact_name"],
         contact_phone=more["contact_phone"],
         postal_address=more["postal_address"],
-        website=more.get("website", ""),
-        about=more.get("about", ""),
+        website=more["website"],
+        about=more["about"],
         colour=more["colour"],
+        logo=await keep((DATA / "demo" / more["logo"]).read_bytes(), more["logo"], "image/png"),
         created_at=now(),
     )

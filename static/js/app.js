@@ -10,12 +10,20 @@ function closeMenus(except) {
   }
 }
 
-document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("click", (event) => {
+  closeMenus(event.target);
+  if (event.target.closest("[data-close]")) closeToast();
+});
+
+function closeToast() {
+  document.getElementById("toast").replaceChildren();
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const menu = document.activeElement?.closest("details.menu[open]");
   closeMenus(null);
+  closeToast();
   menu?.querySelector("summary").focus();
   // The name over a tile of the map goes away, too.
   if (document.activeElement?.matches(".tile")) document.activeElement.blur();

@@ -1,20 +1,12 @@
-"""A template environment with the pages' own globals and nothing behind them."""
+"""Requests and forms to draw pages with, as the middleware and the handlers would have prepared them."""
 
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic import BaseModel
 from starlette.requests import Request
 
-from hearing.base import words
-
-
-def environment() -> Environment:
-    """The templates, with addresses that are not hashed."""
-    made = Environment(loader=FileSystemLoader("templates"), autoescape=True, undefined=StrictUndefined)
-    words.install(made)
-    made.globals.update(static=lambda path: f"/static/{path}", settings_name="Hearing")
-    return made
+from hearing.base.forms import Form
 
 
 def request(path: str = "/desk/", **state: Any) -> Request:
@@ -34,16 +26,15 @@ def staff(path: str = "/desk/", **state: Any) -> Request:
     return request(path, account=account, organiser=organiser, rights=frozenset(rights), **state)
 
 
-class FakeForm:
-    """Stands in for a filled-in form."""
+class FilledIn(Form):
+    """A form as it comes back: what was typed, and what is wrong."""
 
-    def __init__(self, errors: dict[str, str] | None = None, **raw: str | list[str]) -> None:
-        self.errors = errors or {}
-        self.given = raw
+    class Fields(BaseModel):
+        """Nothing is checked here."""
 
-    def raw(self, name: str) -> str:
-        return (self.raws(name) or [""])[0]
 
-    def raws(self, name: str) -> list[str]:
-        value = self.given.get(name, [])
-        return [value] if isinstance(value, str) else value
+def filled(errors: dict[str, str] | None = None, **typed: str | list[str]) -> Form:
+    """A form holding what was typed, with the given faults."""
+    form = FilledIn(None, **typed)
+    form.errors = errors or {}
+    return form

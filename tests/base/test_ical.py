@@ -94,7 +94,7 @@ def test_a_message_carries_its_method() -> None:
 
 def test_naive_times_are_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
-        ical.block(entry(starts=datetime(2027, 2, 4, 17, 30)))
+        ical.block(entry(starts=datetime.fromisoformat("2027-02-04T17:30")))
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,7 @@ def test_an_all_day_entry_ends_the_day_after_its_last(ends: datetime) -> None:
 
 
 def test_the_sequence_rises_with_times_and_cancelling_only() -> None:
-    before = Slot(
-        datetime(2027, 2, 4, 17, 30, tzinfo=STOCKHOLM), datetime(2027, 2, 4, 20, 0, tzinfo=STOCKHOLM)
-    )
+    before = Slot(datetime(2027, 2, 4, 17, 30, tzinfo=STOCKHOLM), datetime(2027, 2, 4, 20, 0, tzinfo=STOCKHOLM))
     same = Slot(before.starts.astimezone(UTC), before.ends.astimezone(UTC))
     later = before._replace(ends=datetime(2027, 2, 4, 20, 30, tzinfo=STOCKHOLM))
 

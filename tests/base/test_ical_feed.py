@@ -81,9 +81,7 @@ def test_a_thousand_entries_read_back_equal_and_stay_the_same() -> None:
     assert found == [(e.uid, e.summary, e.description, e.starts, e.ends) for e in entries]
 
 
-@pytest.mark.parametrize(
-    "day", ["2027-03-27", "2027-03-28", "2027-03-29", "2026-10-24", "2026-10-25", "2026-10-26"]
-)
+@pytest.mark.parametrize("day", ["2027-03-27", "2027-03-28", "2027-03-29", "2026-10-24", "2026-10-25", "2026-10-26"])
 def test_our_zone_block_is_right_around_the_clock_changes(day: str) -> None:
     calendar = Calendar.from_ical(make())
     ours = calendar.timezones[0].to_tz(tzp, lookup_tzid=False)
@@ -117,8 +115,7 @@ def test_a_lost_hour_is_written_in_utc_however_it_is_given() -> None:
     lost = datetime(2027, 3, 28, 2, 30, tzinfo=STOCKHOLM)
 
     blocks = [
-        ical.block(entry(starts=start, ends=start + timedelta(hours=9)))
-        for start in (lost, lost.astimezone(UTC))
+        ical.block(entry(starts=start, ends=start + timedelta(hours=9))) for start in (lost, lost.astimezone(UTC))
     ]
 
     assert b"DTSTART:20270328T013000Z\r\n" in blocks[0]

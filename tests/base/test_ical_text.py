@@ -53,9 +53,7 @@ def test_any_entry_reads_back(summary: str, description: str, location: str, nam
     event = Calendar.from_ical(ical.message("REQUEST", block)).events[0]
 
     texts = {"summary": summary, "description": description, "location": location}
-    assert {key: str(event.get(key, "")) for key in texts} == {
-        key: ical.clean(text) for key, text in texts.items()
-    }
+    assert {key: str(event.get(key, "")) for key in texts} == {key: ical.clean(text) for key, text in texts.items()}
     assert not event.errors
 
 

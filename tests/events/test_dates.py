@@ -4,14 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 
+from hearing.base.lang import use
 from hearing.events.dates import DateWarning, election_day, warnings
 
 MELLANSVERIGE = ("03", "04", "17", "18", "19", "20", "21")
 
 
-def told(first: str, last: str = "", counties: tuple[str, ...] = (), lang: str = "sv") -> list[str]:
-    found = warnings(date.fromisoformat(first), date.fromisoformat(last or first), counties, lang)
-    return [warning.text % warning.values for warning in found]
+def told(first: str, last: str = "", counties: tuple[str, ...] = ()) -> list[str]:
+    return [
+        str(warning) for warning in warnings(date.fromisoformat(first), date.fromisoformat(last or first), counties)
+    ]
 
 
 def test_the_workshop_in_march_falls_in_the_winter_break_of_five_counties() -> None:
@@ -30,27 +32,34 @@ def test_the_workshop_in_march_falls_in_the_winter_break_of_five_counties() -> N
 
 
 @pytest.mark.parametrize(
-    ("day", "names"),
+    ("day", "sentences"),
     [
-        ("2027-06-25", ["Midsommarafton, 2027-06-25. Many are off work."]),
-        ("2027-12-24", ["Julafton, 2027-12-24. Many are off work."]),
-        ("2027-05-06", ["Kristi himmelsfärdsdag, 2027-05-06. Many are off work."]),
-        ("2027-05-07", ["2027-05-07 is a working day between days off. Many take it off."]),
+        ("2027-06-25", ["Midsommarafton, fredag 25 juni 2027. Många är lediga."]),
+        ("2027-12-24", ["Julafton, fredag 24 december 2027. Många är lediga."]),
+        ("2027-05-06", ["Kristi himmelsfärdsdag, torsdag 6 maj 2027. Många är lediga."]),
+        ("2027-05-07", ["Klämdag, fredag 7 maj 2027. Många är lediga."]),
         ("2027-05-05", []),
         ("2026-11-24", []),
     ],
 )
-def test_holidays_and_bridge_days_are_named(day: str, names: list[str]) -> None:
-    assert told(day) == names
+def test_holidays_and_bridge_days_are_named(day: str, sentences: list[str]) -> None:
+    assert told(day) == sentences
 
 
-def test_holidays_have_english_names() -> None:
-    assert told("2027-06-25", lang="en") == ["Midsummer Eve, 2027-06-25. Many are off work."]
+def test_an_english_reader_gets_english_names_and_dates() -> None:
+    with use("en"):
+        assert told("2027-06-25") == ["Midsummer Eve, Friday 25 June 2027. Many are off work."]
 
 
 def test_years_without_known_breaks_use_the_usual_weeks() -> None:
-    assert told("2028-02-16", counties=("06", "20")) == ["Winter school break in week 7 in 06 (Jönköping)."]
-    assert told("2028-11-01", counties=("06", "20")) == ["Autumn school break in week 44."]
+    assert told("2028-02-16", counties=("06", "20")) == ["Sportlov v. 7 i 06 (Jönköping)."]
+    assert told("2028-11-01", counties=("06", "20")) == ["Höstlov v. 44."]
+
+
+def test_the_sentence_names_codes_and_places() -> None:
+    assert told("2027-03-03", counties=MELLANSVERIGE) == [
+        "Sportlov v. 9 i 03, 17, 19, 20, 21 (Uppsala, Värmland, Västmanland, Dalarna, Gävleborg)."
+    ]
 
 
 def test_a_county_without_break_is_not_warned() -> None:
@@ -84,16 +93,16 @@ def test_the_election_is_on_the_second_sunday_of_september() -> None:
 
 def test_summer_and_almedalen_are_said_once() -> None:
     assert told("2027-06-28", "2027-07-09") == [
-        "Weeks 27 to 30 are holiday weeks, with few meetings.",
-        "Almedalsveckan 2027 is that week. Many politicians are there.",
+        "Vecka 27 till 30 är semesterveckor, med få sammanträden.",
+        "Almedalsveckan 2027 är den veckan. Många politiker är där.",
     ]
 
 
 def test_a_long_range_names_each_day_off_once() -> None:
     assert told("2026-12-23", "2026-12-27")[:3] == [
-        "Julafton, 2026-12-24. Many are off work.",
-        "Juldagen, 2026-12-25. Many are off work.",
-        "Annandag jul, 2026-12-26. Many are off work.",
+        "Julafton, torsdag 24 december 2026. Många är lediga.",
+        "Juldagen, fredag 25 december 2026. Många är lediga.",
+        "Annandag jul, lördag 26 december 2026. Många är lediga.",
     ]
 
 

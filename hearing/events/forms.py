@@ -1,0 +1,356 @@
+"""The forms of the desk: text in, typed values or sentences out."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from hearing.base.dates import parse_week
+from hearing.base.forms import (
+    Clock,
+    Count,
+    Day,
+    Email,
+    Form,
+    Id,
+    Line,
+    LongLine,
+    MaybeClock,
+    MaybeCount,
+    MaybeDay,
+    MaybeId,
+    Name,
+    Phone,
+    Text,
+    WebAddress,
+)
+from hearing.base.lang import _, lazy
+from hearing.data.reference import municipalities, regions
+from hearing.events.around import MOST_GROUPS, Around, Group
+from hearing.events.copying import PARTS
+from hearing.events.models import EventKind, Mode
+from hearing.events.times import at, clock_of, day_of
+from hearing.events.venues import FACTS, KNOWN
+
+ZONES = ("Europe/Stockholm", "Europe/Helsinki", "Europe/Oslo", "Europe/Copenhagen", "Europe/Brussels", "UTC")
+WEEKDAYS = (
+    lazy("Monday"),
+    lazy("Tuesday"),
+    lazy("Wednesday"),
+    lazy("Thursday"),
+    lazy("Friday"),
+    lazy("Saturday"),
+    lazy("Sunday"),
+)
+LONGEST_DAYS = 31
+PLAIN = [
+    "title",
+    "kind",
+    "summary",
+    "description",
+    "audience",
+    "languages",
+    "language",
+    "theme_week",
+    "zone",
+    "place_note",
+    "access_note",
+    "online_url",
+    "capacity",
+    "answer_by_on",
+    "needs_by_on",
+    "contact_name",
+    "contact_phone",
+    "contact_email",
+]
+Access = Literal["step_free", "accessible_toilet", "hearing_loop", "quiet_room", "accessible_parking", "scent_free"]
+
+
+class EventForm(Form):
+    """A new or changed event."""
+
+    class Fields(BaseModel):
+        """What is typed."""
+
+        kind: EventKind
+        title: Name
+        summary: LongLine = ""
+        description: Text = ""
+        audience: Line = ""
+        languages: Line = ""
+        language: Literal["sv", "en"] = "sv"
+        theme_week: Line = ""
+        date: MaybeDay = None
+        week: Line = ""
+        weekday: Literal["0", "1", "2", "3", "4", "5", "6"] = "0"
+        start: Clock
+        end: Clock
+        end_date: MaybeDay = None
+        zone: Literal[ZONES] = ZONES[0]  # type: ignore[valid-type]
+        on_site: bool = False
+        online: bool = False
+        venue: MaybeId = None
+        venue_name: Line = ""
+        venue_address: Line = ""
+        venue_city: Line = ""
+        access: list[Access] = []
+        place_note: Line = ""
+        access_note: Text = ""
+        online_url: WebAddress = ""
+        capacity: MaybeCount = None
+        group_id: list[MaybeId] = []
+        group_name: list[Line] = []
+        group_capacity: list[MaybeCount] = []
+        answer_by_on: MaybeDay = None
+        needs_by_on: MaybeDay = None
+        contact_name: Line = ""
+        contact_phone: Phone = ""
+        contact_email: Email = ""
+        regions: list[str] = []
+        municipalities: Text = ""
+        organisations: Text = ""
+
+    def check(self) -> None:
+        """The day, the order of the times, the place, the groups."""
+        self._day()
+        if not (self.values["on_site"] or self.values["online"]):
+            self.errors["on_site"] = _("Choose on site, online, or both.")
+        names = [name.casefold() for name in self.values["group_name"] if name]
+        if len(set(names)) < len(names):
+            self.errors["groups"] = _("Two groups have the same name.")
+        if len(names) > MOST_GROUPS:
+            self.errors["groups"] = _("At most %(most)s groups.", most=MOST_GROUPS)
+        known = {region.code for region in regions()}
+        if not known.issuperset(self.values["regions"]):
+            self.errors["regions"] = _("Choose one of the alternatives.")
+        self._municipalities()
+
+    def _day(self) -> None:
+        values = self.values
+        if values["date"] is None:
+            self._week()
+        if values["date"] is None:
+            return
+        last = values["end_date"] or values["date"]
+        values["starts_at"] = at(values["date"], values["start"], values["zone"])
+        values["ends_at"] = at(last, values["end"], values["zone"])
+        if not values["date"] <= last <= values["date"] + timedelta(days=LONGEST_DAYS):
+            self.errors["end_date"] = _("The last day must be the first day, or at most a month later.")
+        elif values["ends_at"] <= values["starts_at"]:
+            self.errors["end"] = _("Choose a time after %(time)s.", time=f"{values['start']:%H.%M}")
+
+    def _week(self) -> None:
+        """A typed week gives the day when no date does."""
+        typed = self.values["week"]
+        if not typed:
+            self.errors["date"] = _("Choose a day, or write a week.")
+            return
+        try:
+            self.values["date"] = parse_week(typed) + timedelta(days=int(self.values["weekday"]))
+        except ValueError:
+            self.errors["week"] = _("This is not a week. Write for example v. 41 2026.")
+
+    def _municipalities(self) -> None:
+        codes = {one.name.casefold(): one.code for one in municipalities()}
+        typed = words(self.values["municipalities"])
+        unknown = [name for name in typed if name.casefold() not in codes]
+        if unknown:
+            self.errors["municipalities"] = _("No municipality is called %(name)s.", name=unknown[0])
+        self.values["municipality_codes"] = [codes[name.casefold()] for name in typed if name not in unknown]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The columns of the event."""
+        values = self.values
+        mode = Mode.HYBRID if values["on_site"] and values["online"] else Mode.ONLINE
+        facts = {name: values[name] for name in (*PLAIN, "starts_at", "ends_at")}
+        facts["mode"] = mode if values["online"] else Mode.ON_SITE
+        if not values["venue_name"]:
+            facts["venue_id"] = values["venue"] if values["on_site"] else None
+        return facts
+
+    @property
+    def around(self) -> Around:
+        """What stands beside it; `organisation_ids` is filled in by whoever can look them up."""
+        values = self.values
+        venue = None
+        if values["on_site"] and values["venue_name"]:
+            venue = {"name": values["venue_name"], "address": values["venue_address"], "city": values["venue_city"]}
+            venue |= dict.fromkeys(values["access"], True)
+        return Around(
+            regions=values["regions"],
+            municipalities=values["municipality_codes"],
+            organisations=values.get("organisation_ids"),
+            groups=list(self._groups()),
+            venue=venue,
+        )
+
+    def _groups(self) -> Iterator[Group]:
+        values = self.values
+        rows = zip(values["group_id"], values["group_name"], values["group_capacity"], strict=False)
+        yield from (Group(name, seats, number) for number, name, seats in rows if name)
+
+    def groups(self) -> list[dict[str, str]]:
+        """The rows of groups as typed, to be shown again."""
+        rows = [self.raws(name) for name in ("group_id", "group_name", "group_capacity")]
+        most = min(max((len(row) for row in rows), default=0), MOST_GROUPS)
+        return [
+            dict(
+                zip(("id", "name", "capacity"), (row[number] if number < len(row) else "" for row in rows), strict=True)
+            )
+            for number in range(most)
+        ]
+
+
+def words(text: str) -> list[str]:
+    """Names with commas or line breaks between them."""
+    return list(
+        dict.fromkeys(part for line in text.split("\n") for part in (p.strip() for p in line.split(",")) if part)
+    )
+
+
+class VenueForm(Form):
+    """A venue; a fact may be yes, no, or not looked into."""
+
+    class Fields(BaseModel):
+        """What is typed."""
+
+        name: Name
+        address: Line = ""
+        city: Line = ""
+        region: str = ""
+        capacity: MaybeCount = None
+        step_free: Literal["yes", "no", ""] = ""
+        accessible_toilet: Literal["yes", "no", ""] = ""
+        hearing_loop: Literal["yes", "no", ""] = ""
+        quiet_room: Literal["yes", "no", ""] = ""
+        accessible_parking: Literal["yes", "no", ""] = ""
+        scent_free: Literal["yes", "no", ""] = ""
+        nearest_stop: Line = ""
+        access_note: Text = ""
+
+    def check(self) -> None:
+        """Codes to rows, words to facts."""
+        for fact in FACTS:
+            self.values[fact] = KNOWN[self.values[fact]]
+        code = self.values.pop("region")
+        if code and code not in {region.code for region in regions()}:
+            self.errors["region"] = _("Choose one of the alternatives.")
+        self.values["region_id"] = code or None
+
+
+class ItemForm(Form):
+    """One item of the programme."""
+
+    class Fields(BaseModel):
+        """What is typed."""
+
+        day: Day
+        start: Clock
+        end: MaybeClock = None
+        title: Name
+        text: Text = ""
+        speakers: Text = ""
+        pause: bool = False
+
+    def facts(self, zone: str) -> dict[str, Any]:
+        """The columns, with times of the event's zone."""
+        values = dict(self.values)
+        day, start, end = (values.pop(name) for name in ("day", "start", "end"))
+        next_day = timedelta(days=1 if end is not None and end <= start else 0)
+        values["starts_at"] = at(day, start, zone)
+        values["ends_at"] = at(day + next_day, end, zone) if end is not None else None
+        return values
+
+
+class PublishForm(Form):
+    """For everyone, or by link only."""
+
+    class Fields(BaseModel):
+        """What is chosen."""
+
+        listed: Literal["yes", "no"]
+
+
+class CancelForm(Form):
+    """Why it is called off."""
+
+    class Fields(BaseModel):
+        """What is typed."""
+
+        reason: Text = ""
+
+    def check(self) -> None:
+        """A reason is needed."""
+        if not self.values["reason"]:
+            self.errors["reason"] = _("Say why the event is cancelled: the invited and the public will read it.")
+
+
+class ReplaceForm(Form):
+    """Which event comes instead, and why."""
+
+    class Fields(BaseModel):
+        """What is chosen and typed."""
+
+        other: Id
+        reason: Text = ""
+
+
+class CopyForm(Form):
+    """What comes along."""
+
+    class Fields(BaseModel):
+        """What is chosen and typed."""
+
+        title: Name
+        date: Day
+        parts: list[Literal[tuple(PARTS)]] = []  # type: ignore[valid-type]
+        follow_up: bool = False
+
+
+class ReportForm(Form):
+    """How it went."""
+
+    class Fields(BaseModel):
+        """What is typed."""
+
+        attended: Count
+        present_organisations: Text = ""
+        outcome: Text = ""
+
+
+def initial(event: Any) -> dict[str, Any]:
+    """What stands in the form of an event with its venue, groups, places and organisations read."""
+    first, last = day_of(event.starts_at, event.zone), day_of(event.ends_at, event.zone)
+    names = {one.code: one.name for one in municipalities()}
+    groups = sorted(event.groups, key=lambda group: int(group.position))
+    return {
+        **{name: getattr(event, name) for name in PLAIN},
+        "kind": event.kind.value,
+        "date": first,
+        "end_date": last if last != first else None,
+        "start": _clock(event.starts_at, event.zone),
+        "end": _clock(event.ends_at, event.zone),
+        "on_site": event.mode != Mode.ONLINE,
+        "online": event.mode != Mode.ON_SITE,
+        "venue": event.venue_id,
+        "group_id": [group.id for group in groups],
+        "group_name": [group.name for group in groups],
+        "group_capacity": ["" if group.capacity is None else group.capacity for group in groups],
+        "regions": [row.region_id for row in event.regions],
+        "municipalities": ", ".join(names[row.municipality_id] for row in event.municipalities),
+        "organisations": ", ".join(row.organisation.name for row in event.organisations),
+    }
+
+
+def _clock(moment: Any, zone: str) -> str:
+    return f"{clock_of(moment, zone):%H:%M}"
+
+
+def first_day(form: EventForm) -> date | None:
+    """The day that is typed, when it can be read."""
+    try:
+        return date.fromisoformat(form.raw("date"))
+    except ValueError:
+        return None
