@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import httpx2
 import pytest
 from playwright.async_api import Browser, Page
+from starlette.applications import Starlette
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from hearing.app import create_app
@@ -21,7 +22,7 @@ from hearing.db import database
 from hearing.migrate import migrate
 from hearing.settings import Settings, read, using
 from tests import browser as browsers
-from tests import needs
+from tests import make, needs
 from tests.browser import Faults
 from tests.postgres import Server, server
 from tests.servers import Sink, served, sinking
@@ -117,13 +118,39 @@ async def db(configured: Settings) -> AsyncIterator[BaseDBAsyncClient]:
 
 
 @pytest.fixture
-async def client(db: BaseDBAsyncClient) -> AsyncIterator[httpx2.AsyncClient]:
-    """A visitor of the app, in this process; redirects are not followed."""
-    app = create_app()
-    async with app.router.lifespan_context(app):
-        transport = httpx2.ASGITransport(app=app)
-        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost:8000") as visitor:
-            yield visitor
+async def app(db: BaseDBAsyncClient) -> AsyncIterator[Starlette]:
+    """The whole program, in this process."""
+    made = create_app()
+    async with made.router.lifespan_context(made):
+        yield made
+
+
+@pytest.fixture
+async def client(app: Starlette) -> AsyncIterator[httpx2.AsyncClient]:
+    """A visitor of the app; redirects are not followed."""
+    async with make.visitor(app) as visitor:
+        yield visitor
+
+
+@pytest.fixture
+async def ann(app: Starlette) -> AsyncIterator[httpx2.AsyncClient]:
+    """Ann, planner of Egen röst and administrator: may everything."""
+    async with make.visitor(app) as visitor:
+        yield await make.ann(visitor)
+
+
+@pytest.fixture
+async def bo(app: Starlette) -> AsyncIterator[httpx2.AsyncClient]:
+    """Bo, reader of Egen röst: sees, changes nothing."""
+    async with make.visitor(app) as visitor:
+        yield await make.bo(visitor)
+
+
+@pytest.fixture
+async def eve(app: Starlette) -> AsyncIterator[httpx2.AsyncClient]:
+    """Eve, planner of another organiser, Tallen."""
+    async with make.visitor(app) as visitor:
+        yield await make.eve(visitor)
 
 
 @pytest.fixture
