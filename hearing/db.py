@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.util import find_spec
 from itertools import count
 from typing import Any
 
@@ -17,21 +16,17 @@ from hearing.base.addresses import DatabaseUrl
 from hearing.settings import settings
 
 MODELS = [
-    module
-    for module in (
-        "hearing.base.audit",
-        "hearing.base.jobs",
-        "hearing.base.files",
-        "hearing.base.limits",
-        "hearing.base.installation",
-        "hearing.organisers.models",
-        "hearing.mail.models",
-        "hearing.staff.models",
-        "hearing.people.models",
-        "hearing.events.models",
-        "hearing.invitations.models",
-    )
-    if find_spec(module.rpartition(".")[0]) and find_spec(module)
+    "hearing.base.audit",
+    "hearing.base.jobs",
+    "hearing.base.files",
+    "hearing.base.limits",
+    "hearing.base.installation",
+    "hearing.organisers.models",
+    "hearing.mail.models",
+    "hearing.staff.models",
+    "hearing.people.models",
+    "hearing.events.models",
+    "hearing.invitations.models",
 ]
 
 SQLITE_PRAGMAS = {
