@@ -87,8 +87,10 @@ async def database(url: DatabaseUrl | None = None, shared: bool = True) -> Async
     EXECUTOR_CACHE.clear()  # its statements are written for one dialect
     async with TortoiseContext() as context:
         await context.init(config(url or settings().database), _enable_global_fallback=shared and _none_shared())
+        connection = context.db()
+        await connection.create_connection(with_db=True)  # a first request that is cut off would lose it half-made
         try:
-            yield context.db()
+            yield connection
         finally:
             EXECUTOR_CACHE.clear()
 
