@@ -23,8 +23,8 @@ DUE = """status = 'queued' AND due_at <= ?
 CLAIM = f"""WITH due AS MATERIALIZED (
     SELECT id FROM outgoing_mail WHERE {DUE} ORDER BY priority, due_at, id LIMIT ? {{lock}}
 ) UPDATE outgoing_mail SET status = 'sending', phase = '', owner = ?, lease_until = ?, tried_at = ?
-WHERE status = 'queued' AND id IN (SELECT id FROM due) RETURNING id"""  # noqa: S608  constants
-ANY_DUE = f"SELECT id FROM outgoing_mail WHERE {DUE} LIMIT 1"  # noqa: S608  constants
+WHERE status = 'queued' AND id IN (SELECT id FROM due) RETURNING id"""
+ANY_DUE = f"SELECT id FROM outgoing_mail WHERE {DUE} LIMIT 1"
 BEGIN = """UPDATE outgoing_mail SET phase = 'data', lease_until = ?
 WHERE id = ? AND owner = ? AND status = 'sending' AND phase = '' RETURNING id"""
 

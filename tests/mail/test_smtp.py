@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from hearing.base.addresses import Smtp
 from hearing.mail import smtp
 from hearing.mail.smtp import Line, Outcome, Result
 from tests.mail.server import Wire, server
@@ -122,7 +123,7 @@ async def test_a_silent_server_is_doubtful_after_data(monkeypatch: pytest.Monkey
 
 async def test_no_password_or_mail_goes_out_when_starttls_is_missing() -> None:
     async with server() as wire:
-        line = Line(smtp.Smtp(host="127.0.0.1", port=wire.port, user="u", password="p", starttls=True))
+        line = Line(Smtp(host="127.0.0.1", port=wire.port, user="u", password="p", starttls=True))
         result = await line.deliver("us@a.test", "to@b.test", MESSAGE, yes)
 
     assert result.outcome == Outcome.RELAY
