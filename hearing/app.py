@@ -13,12 +13,19 @@ from hearing.base.failures import HANDLERS, Failures
 from hearing.base.guard import Guard, SecurityHeaders
 from hearing.base.reader import ReadersLanguage
 from hearing.base.tracing import RequestLog
+from hearing.people import web as people
+from hearing.people import web_holdings, web_offices, web_organisations, web_places
 from hearing.settings import settings
 from hearing.start import started
 
 MOST_BODY = 1024 * 1024
 
-DESK: list[BaseRoute] = []
+DESK: list[BaseRoute] = [
+    Mount("/people/organisations", routes=web_organisations.routes, name="organisations"),
+    Mount("/people/offices", routes=web_offices.routes, name="offices"),
+    Mount("/people", routes=[*people.routes, *web_holdings.routes], name="people"),
+    Mount("/places", routes=web_places.routes, name="places"),
+]
 
 PUBLIC: list[BaseRoute] = []
 
