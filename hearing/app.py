@@ -14,6 +14,8 @@ from hearing.base.guard import Guard, SecurityHeaders
 from hearing.base.reader import ReadersLanguage
 from hearing.base.tracing import RequestLog
 from hearing.organisers import public as organisers
+from hearing.people import web as people
+from hearing.people import web_holdings, web_offices, web_organisations, web_places
 from hearing.settings import settings
 from hearing.staff import web as staff
 from hearing.staff import web_accounts, web_log, web_organisers
@@ -29,6 +31,10 @@ DESK: list[BaseRoute] = [
         name="staff",
     ),
     *staff.switch_routes,
+    Mount("/people/organisations", routes=web_organisations.routes, name="organisations"),
+    Mount("/people/offices", routes=web_offices.routes, name="offices"),
+    Mount("/people", routes=[*people.routes, *web_holdings.routes], name="people"),
+    Mount("/places", routes=web_places.routes, name="places"),
 ]
 
 PUBLIC: list[BaseRoute] = [
