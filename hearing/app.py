@@ -13,14 +13,27 @@ from hearing.base.failures import HANDLERS, Failures
 from hearing.base.guard import Guard, SecurityHeaders
 from hearing.base.reader import ReadersLanguage
 from hearing.base.tracing import RequestLog
+from hearing.events import public, web, web_programme, web_venues, web_verbs, web_weeks
+from hearing.home import calendars, places
+from hearing.home import public as home
 from hearing.settings import settings
 from hearing.start import started
 
 MOST_BODY = 1024 * 1024
 
-DESK: list[BaseRoute] = []
+DESK: list[BaseRoute] = [
+    Mount("/events/venues", routes=web_venues.routes, name="venues"),
+    Mount("/events/weeks", routes=web_weeks.routes, name="weeks"),
+    Mount("/events/{event_id:int}/programme", routes=web_programme.routes, name="programme"),
+    Mount("/events", routes=[*web.routes, *web_verbs.routes], name="events"),
+]
 
-PUBLIC: list[BaseRoute] = []
+PUBLIC: list[BaseRoute] = [
+    Mount("/events", routes=public.routes, name="public_events"),
+    Mount("/calendar", routes=calendars.routes, name="calendars"),
+    Mount("/places", routes=places.routes, name="places"),
+    *home.routes,
+]
 
 BARE: list[BaseRoute] = [
     Route("/static/{path:path}", static.serve, name="static"),
