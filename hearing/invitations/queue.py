@@ -12,7 +12,7 @@ from hearing.invitations.log import line, write
 # Events with somebody in the queue for whom there is room.
 WITH_ROOM = f"""SELECT w.event_id {seats.WHO_FITS}
 AND s.group_id IS NULL AND EXISTS (SELECT 1 FROM event e WHERE e.id = w.event_id
-AND e.status IN ('published', 'unlisted') AND e.starts_at > ?) LIMIT 1"""  # noqa: S608 - constants
+AND e.status IN ('published', 'unlisted') AND e.starts_at > ?) LIMIT 1"""
 
 
 async def promote_next() -> bool:

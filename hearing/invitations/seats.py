@@ -34,7 +34,7 @@ WHO_FITS = FITTING.format(source=WITH_SEATING, group=0, back=0)
 
 TAKE_EVENT = f"""UPDATE seating AS s SET taken = s.taken + ?
 WHERE s.event_id = ? AND s.group_id IS NULL AND s.taken + ? <= {EVENT_SEATS}
-AND NOT EXISTS (SELECT 1 {NEWCOMERS_VIEW}) RETURNING id"""  # noqa: S608 - constants
+AND NOT EXISTS (SELECT 1 {NEWCOMERS_VIEW}) RETURNING id"""
 
 TAKE_GROUP = """UPDATE seating AS s SET taken = s.taken + ?
 WHERE s.group_id = ?

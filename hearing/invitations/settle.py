@@ -16,7 +16,7 @@ ATTEMPTS = 8
 RELATED = ("event__organiser", "event__venue", "group", "person")
 
 
-class Stale(Exception):  # noqa: N818 - a signal, not a fault
+class Stale(Exception):
     """The invitation changed while we were about to: read it again and do it over."""
 
 
