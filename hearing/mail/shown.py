@@ -147,10 +147,10 @@ async def running(request: Request) -> list[dict[str, Any]]:
 
 def masked_text(text: str) -> str:
     """A mail's text without the links that open somebody's page."""
-    return PERSONAL.sub(lambda _found: f"[{_('the link is not shown here')}]", text)
+    instead = _("the link is not shown here")
+    return PERSONAL.sub(f"[{instead}]", text)
 
 
 def masked_html(html: str) -> str:
     """A mail's HTML with all links dead and the personal ones out."""
-    dead = HREF.sub(r"\1#\3", html)
-    return PERSONAL.sub(lambda _found: f"[{_('the link is not shown here')}]", dead)
+    return masked_text(HREF.sub(r"\1#\3", html))

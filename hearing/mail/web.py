@@ -33,7 +33,7 @@ async def index(request: Request) -> Response:
     pages = paging(request, urgent + await found.exclude(status__in=shown.URGENT).count())
     rows = await shown.listed(found, urgent, pages.start, pages.rows)
     beside = await _beside(request, counts)
-    return page(request, "mail/index.html", asked=asked, counts=counts, rows=rows, paging=pages, **beside)
+    return page(request, "mail/index.html", asked=asked, tally=counts, rows=rows, paging=pages, **beside)
 
 
 async def _beside(request: Request, counts: dict[str, int]) -> dict[str, Any]:

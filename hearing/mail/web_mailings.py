@@ -23,7 +23,7 @@ async def show(request: Request) -> Response:
     counts = await shown.counts(mine(request, OutgoingMail.filter(mailing_id=mailing.pk)))
     may_write = "mail.write" in request.state.rights
     early = mailing.leaves_at > now()
-    return page(request, "mail/mailing.html", mailing=mailing, counts=counts, may_write=may_write, early=early)
+    return page(request, "mail/mailing.html", mailing=mailing, tally=counts, may_write=may_write, early=early)
 
 
 def _there(request: Request, mailing: Mailing, said: str) -> Response:
