@@ -118,7 +118,7 @@ async def sent_today(mails: QuerySet[OutgoingMail]) -> int:
 async def listed(mails: QuerySet[OutgoingMail], urgent: int, start: int, most: int) -> list[dict[str, Any]]:
     """One page of a list: what needs somebody first, then the newest."""
     first, rest = mails.filter(status__in=URGENT), mails.exclude(status__in=URGENT)
-    rows = await first.order_by("-id").offset(start).limit(most).values(*ROW, *TIMES) if start < urgent else []
+    rows = await first.order_by("status", "-id").offset(start).limit(most).values(*ROW, *TIMES) if start < urgent else []
     if len(rows) < most:
         left = rest.order_by("-id").offset(max(0, start - urgent)).limit(most - len(rows))
         rows += await left.values(*ROW, *TIMES)
