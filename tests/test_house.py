@@ -93,13 +93,8 @@ def owned() -> frozenset[str]:
 
 
 def loose_queries(file: Path) -> list[str]:
-    """Queries of owned models that no mine(...) stands around."""
-    kept = {
-        id(inner)
-        for node in ast.walk(tree(file))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "mine"
-        for inner in ast.walk(node)
-    }
+    """Queries of owned models that are not handed to mine(...)."""
+    kept = {id(inner) for handed in handed_to_mine(tree(file)) for inner in ast.walk(handed)}
     return [
         f"line {node.lineno}: {node.func.value.id}.{node.func.attr}"
         for node in ast.walk(tree(file))
@@ -111,6 +106,17 @@ def loose_queries(file: Path) -> list[str]:
         and id(node) not in kept
         and not about_oneself(node)
     ]
+
+
+def handed_to_mine(module: ast.Module) -> Iterator[ast.AST]:
+    """What stands inside mine(...), and what is assigned to a name that stands there, in the same function."""
+    for function in [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]:
+        calls = [n for n in ast.walk(function) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "mine"]
+        yield from calls
+        names = {word.id for call in calls for word in call.args if isinstance(word, ast.Name)}
+        for line in ast.walk(function):
+            if isinstance(line, ast.Assign) and {getattr(target, "id", "") for target in line.targets} & names:
+                yield line.value
 
 
 def about_oneself(query: ast.Call) -> bool:
@@ -125,10 +131,13 @@ def test_the_desk_asks_only_for_its_own_rows(file: Path) -> None:
 
 def test_a_query_without_mine_is_found(tmp_path: Path) -> None:
     file = tmp_path / "web.py"
-    file.write_text("async def index(request):\n    return await Event.all(), mine(request, Event.all())\n")
-    owned()
+    file.write_text(
+        "async def index(request):\n"
+        "    mine_all = Event.all()\n"
+        "    return await Event.filter(id=1), mine(request, mine_all), mine(request, Event.all())\n"
+    )
 
-    assert loose_queries(file) == ["line 2: Event.all"]
+    assert loose_queries(file) == ["line 3: Event.filter"]
 
 
 @pytest.mark.parametrize("file", [file for file in FILES if file.name != "moves.py"], ids=name_of)
