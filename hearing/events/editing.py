@@ -117,7 +117,6 @@ def sketched(request: Request, form: EventForm, venues: Sequence[Venue], event: 
     chosen = next((venue for venue in venues if str(venue.id) == number and on_site), None)
     seats = form.raw("capacity")
     sketch = Event(
-        id=event.id if event else None,
         organiser_id=request.state.organiser.pk,
         venue=chosen,
         mode=Mode.HYBRID if on_site and online else Mode.ONLINE if online else Mode.ON_SITE,
@@ -128,6 +127,8 @@ def sketched(request: Request, form: EventForm, venues: Sequence[Venue], event: 
         **{name: form.raw(name) for name in ("summary", "online_url", "contact_name", "contact_phone")},
     )
     sketch.update_from_dict(readable_times(form))
+    if event:
+        sketch.id = event.id
     return sketch
 
 

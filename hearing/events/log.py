@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hearing.base.audit import AuditEntry
+from hearing.base.audit import WORDS, AuditEntry
 from hearing.base.lang import Lazy, lazy
 
 SAID: dict[str, Lazy] = {
@@ -21,6 +21,8 @@ SAID: dict[str, Lazy] = {
     "event.item_removed": lazy("took out of the programme"),
     "event.item_put_back": lazy("put back into the programme"),
 }
+
+WORDS.update(SAID)
 
 
 def says(entry: AuditEntry) -> str:
