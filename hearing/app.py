@@ -13,9 +13,13 @@ from hearing.base.failures import HANDLERS, Failures
 from hearing.base.guard import Guard, SecurityHeaders
 from hearing.base.reader import ReadersLanguage
 from hearing.base.tracing import RequestLog
+from hearing.organisers import public as organisers
 from hearing.people import web as people
 from hearing.people import web_holdings, web_offices, web_organisations, web_places
 from hearing.settings import settings
+from hearing.staff import web as staff
+from hearing.staff import web_accounts, web_log, web_organisers
+from hearing.staff.middleware import Sessions
 from hearing.start import started
 
 MOST_BODY = 1024 * 1024
@@ -25,9 +29,18 @@ DESK: list[BaseRoute] = [
     Mount("/people/offices", routes=web_offices.routes, name="offices"),
     Mount("/people", routes=[*people.routes, *web_holdings.routes], name="people"),
     Mount("/places", routes=web_places.routes, name="places"),
+    Mount(
+        "/staff",
+        routes=[*staff.desk_routes, *web_organisers.routes, *web_log.routes, *web_accounts.routes],
+        name="staff",
+    ),
+    *staff.switch_routes,
 ]
 
-PUBLIC: list[BaseRoute] = []
+PUBLIC: list[BaseRoute] = [
+    *staff.routes,
+    Mount("/organisers", routes=organisers.routes, name="organisers"),
+]
 
 BARE: list[BaseRoute] = [
     Route("/static/{path:path}", static.serve, name="static"),
@@ -39,7 +52,7 @@ BARE: list[BaseRoute] = [
 def create_app() -> Starlette:
     """The whole program as an ASGI app."""
     return Starlette(
-        routes=[*BARE, Mount("/desk", routes=DESK), *PUBLIC],
+        routes=[*BARE, Mount("/desk", routes=DESK, middleware=[Middleware(Sessions)]), *PUBLIC],
         middleware=[
             Middleware(RequestLog),
             Middleware(SecurityHeaders),

@@ -9,6 +9,8 @@ from tortoise.models import Model
 from hearing.base.clock import now
 from hearing.base.fields import UtcField
 
+WORDS: dict[str, Any] = {}  # what is recorded -> lazy words for it; every slice adds its own
+
 
 class Actor(Protocol):
     """Whoever acts and has an account."""
@@ -38,6 +40,11 @@ class AuditEntry(Model):
     class Meta:
         table = "audit_entry"
         indexes = (("trail", "at"), ("organiser_id", "at"))
+
+    @property
+    def told(self) -> str:
+        """What happened, in the reader's words."""
+        return str(WORDS.get(self.what, self.what))
 
     @property
     def facts(self) -> dict[str, Any]:

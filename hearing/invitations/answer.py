@@ -58,8 +58,7 @@ async def _note(invitation: Invitation, said: Said, source: Source) -> Invitatio
     had_seat, was = invitation.seat, invitation.status
     verb, standing = await _stand(invitation, said)
     details = facts(invitation, source) | {"comment": said.comment, "wants_material": said.wants_material}
-    if invitation.substitution == SubstituteStatus.PROPOSED:
-        details["substitution"] = None
+    details |= turned(invitation, verb)
     moved = await _hand_on(invitation, event, had_seat and not standing["seat"])
     if not await invitation.take(verb, **standing, **details):
         raise Stale
@@ -67,6 +66,17 @@ async def _note(invitation: Invitation, said: Said, source: Source) -> Invitatio
         moved += await seats.fill(event)
     await _tell(invitation, moved, said, source, was)
     return invitation
+
+
+def turned(invitation: Invitation, verb: str) -> dict[str, Any]:
+    """What else an answer of one's own changes: a proposed substitute falls, and calendars must be told anew."""
+    changes: dict[str, Any] = {}
+    if invitation.substitution == SubstituteStatus.PROPOSED:
+        changes["substitution"] = None
+    comes, came = verb in ("accept", "queue"), invitation.status in (InvitationStatus.YES, InvitationStatus.WAITING)
+    if (came and not comes) or (comes and not came and invitation.calendar_turns):
+        changes["calendar_turns"] = invitation.calendar_turns + 1
+    return changes
 
 
 def _as_possible(event: Event, said: Said) -> Said:
@@ -116,8 +126,17 @@ async def _tell(invitation: Invitation, moved: list[int], said: Said, source: So
     told = {"answer": said.answer, "status": invitation.status, "via": source.via, "said_by": invitation.answered_by}
     lines = [line(source.by, what, invitation, by_name=invitation.answered_by, **told)]
     await write(lines + [line(None, "invitation.promoted", row) for row in promoted])
-    posts = [await mails.receipt(invitation)] if source.receipt else []
+    place = await place_in_queue(invitation) if source.receipt else 0
+    posts = [mails.receipt(invitation, place)] if source.receipt else []
     await mails.put(posts + [mails.promoted(row) for row in promoted])
+
+
+async def place_in_queue(invitation: Invitation) -> int:
+    """How many stand up to and with this one; 0 when it does not wait."""
+    if invitation.status != InvitationStatus.WAITING:
+        return 0
+    queue = Invitation.filter(event_id=invitation.event_id, status=InvitationStatus.WAITING)  # type: ignore[attr-defined]
+    return await queue.filter(queue_number__lte=invitation.queue_number).count()
 
 
 async def promoted_by(moved: list[int]) -> list[Invitation]:

@@ -80,8 +80,8 @@ def invitation_mail(
     """The invitation itself, in the organiser's own words."""
     key = f"invite:{invitation.pk}:{invitation.sent_times + 1}"
     calendar = itip.request(invitation)
-    words = {"subject": subject, "body": body, "told_source": told_source}
-    return write(invitation, "invitation", key=key, mailing=mailing, calendar=calendar, automatic=False, **words)
+    told: dict[str, Any] = {"subject": subject, "body": body, "told_source": told_source}
+    return write(invitation, "invitation", key=key, mailing=mailing, calendar=calendar, automatic=False, **told)
 
 
 def write(

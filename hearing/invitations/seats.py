@@ -21,35 +21,40 @@ EVENT_SEATS = "coalesce((SELECT capacity FROM event WHERE id = s.event_id), 2147
 
 # Somebody in the queue who could sit down now: such a one comes before every newcomer.
 # The two marks are a group and how many of its seats are being given back just now.
-FITTING = f"""FROM invitation w
+FITTING = f"""{{source}}
 LEFT JOIN event_group wg ON wg.id = w.group_id
 LEFT JOIN seating ws ON ws.group_id = w.group_id
 WHERE w.event_id = s.event_id AND w.status = 'waiting' AND s.taken + w.places <= {EVENT_SEATS}
 AND coalesce(ws.taken, 0) - CASE WHEN w.group_id = {{group}} THEN {{back}} ELSE 0 END + w.places
     <= coalesce(wg.capacity, 2147483647)"""
 
+NEWCOMERS_VIEW = FITTING.format(source="FROM invitation w", group=0, back=0)
+WITH_SEATING = "FROM invitation w JOIN seating s ON s.event_id = w.event_id"
+WHO_FITS = FITTING.format(source=WITH_SEATING, group=0, back=0)
+
 TAKE_EVENT = f"""UPDATE seating AS s SET taken = s.taken + ?
 WHERE s.event_id = ? AND s.group_id IS NULL AND s.taken + ? <= {EVENT_SEATS}
-AND NOT EXISTS (SELECT 1 {FITTING.format(group=0, back=0)}) RETURNING s.id"""
+AND NOT EXISTS (SELECT 1 {NEWCOMERS_VIEW}) RETURNING id"""
 
 TAKE_GROUP = """UPDATE seating AS s SET taken = s.taken + ?
 WHERE s.group_id = ?
 AND s.taken + ? <= coalesce((SELECT capacity FROM event_group WHERE id = s.group_id), 2147483647)
-RETURNING s.id"""
+RETURNING id"""
 
 LINE_UP = """UPDATE seating AS s SET taken = s.taken - ?, last_queue_number = s.last_queue_number + 1
-WHERE s.event_id = ? AND s.group_id IS NULL RETURNING s.last_queue_number"""
+WHERE s.event_id = ? AND s.group_id IS NULL RETURNING last_queue_number"""
 
 MOVE_EVENT = """UPDATE seating AS s SET taken = s.taken + ?
-WHERE s.event_id = ? AND s.group_id IS NULL RETURNING s.taken"""
+WHERE s.event_id = ? AND s.group_id IS NULL RETURNING taken"""
 
-MOVE_GROUP = "UPDATE seating AS s SET taken = s.taken + ? WHERE s.group_id = ? RETURNING s.taken"
+MOVE_GROUP = "UPDATE seating AS s SET taken = s.taken + ? WHERE s.group_id = ? RETURNING taken"
 
 QUEUE = """SELECT w.id, w.places, w.group_id, {seats} - s.taken AS room,
 wg.capacity AS group_seats, coalesce(ws.taken, 0) AS group_taken
 {fitting} AND s.event_id = ? AND s.group_id IS NULL ORDER BY w.queue_number, w.id LIMIT {batch}"""
 
-PROMOTE = """UPDATE invitation SET status = 'yes', seat = {true}, queue_number = NULL, changes = changes + 1, changed_at = ?
+PROMOTE = """UPDATE invitation
+SET status = 'yes', seat = {true}, queue_number = NULL, changes = changes + 1, changed_at = ?
 WHERE id IN ({ids}) AND status = 'waiting' RETURNING id"""
 
 OPEN_ROWS = """INSERT INTO seating (event_id, group_id, taken, last_queue_number)
@@ -77,6 +82,16 @@ async def _line_up(event_id: int, back: int) -> int:
     if not numbers:
         raise LookupError(f"event {event_id} has no seating")
     return int(numbers[0]["last_queue_number"])
+
+
+async def hold(event_id: int) -> None:
+    """Be alone with the event's seats until the transaction ends."""
+    await _move_event(event_id, 0)
+
+
+async def take_in_group(group_id: int, places: int) -> bool:
+    """Take seats in a group for somebody who already has them in the event; False when it is full."""
+    return bool(await rows(TAKE_GROUP, places, group_id, places))
 
 
 async def exceed(invitation: Invitation) -> None:
@@ -119,9 +134,8 @@ async def fill(event: Event, group_id: int | None = None, back: int = 0) -> list
 
 async def _queue(event_id: int, changed: Counter[int | None]) -> list[dict[str, Any]]:
     group, more = next(iter(changed.items()), (0, 0))
-    fitting = FITTING.format(group=group or 0, back=-more)
-    joined = fitting.replace("FROM invitation w", "FROM invitation w JOIN seating s ON s.event_id = w.event_id", 1)
-    return await rows(QUEUE.format(seats=EVENT_SEATS, fitting=joined, batch=BATCH), event_id)
+    fitting = FITTING.format(source=WITH_SEATING, group=group or 0, back=-more)
+    return await rows(QUEUE.format(seats=EVENT_SEATS, fitting=fitting, batch=BATCH), event_id)
 
 
 def _who_fits(queue: list[dict[str, Any]], changed: Counter[int | None]) -> list[dict[str, Any]]:

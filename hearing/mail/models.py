@@ -42,9 +42,9 @@ STATUS_WORDS = {
     "sending": lazy("Being sent"),
     "sent": lazy("Sent"),
     "failed": lazy("Could not be sent"),
-    "doubtful": lazy("Unclear whether it went"),
-    "held": lazy("Held back"),
-    "cancelled": lazy("Removed"),
+    "doubtful": lazy("Unclear whether it was sent"),
+    "held": lazy("Kept back"),
+    "cancelled": lazy("Stopped"),
 }
 
 

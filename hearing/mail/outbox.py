@@ -16,6 +16,7 @@ from hearing.base.errors import Refusal
 from hearing.base.links import MAIL_ALPHABET, MAIL_LENGTH
 from hearing.mail import addresses
 from hearing.mail.addresses import clean
+from hearing.mail.compose import Letter
 from hearing.mail.models import BlockedAddress, Mailing, MailReason, MailStatus, OutgoingMail
 from hearing.mail.rules import Gate, blocked
 from hearing.organisers.models import Organiser
@@ -34,10 +35,7 @@ class Post:
     kind: str
     to_name: str
     to_address: str
-    subject: str
-    text: str
-    html: str
-    language: str = "sv"
+    letter: Letter
     organiser: Organiser | None = None
     mailing: Mailing | None = None
     about: str = ""
@@ -88,21 +86,21 @@ def _row(post: Post, gate: Gate) -> OutgoingMail:
         about=post.about,
         topic=post.about.partition("/")[0],
         topic_title=clean(post.about_title),
-        language=post.language,
+        language=post.letter.language,
         to_name=to_name,
         to_address=to_address,
         from_name=from_name,
         from_address=from_address,
-        reply_to=addresses.address(post.reply_to) if post.reply_to else "",
+        reply_to=_reply_to(post, from_address),
         envelope_from=addresses.address(post.envelope_from) if post.envelope_from else envelope(),
-        subject=clean(post.subject),
-        body_text=post.text,
-        body_html=post.html,
+        subject=clean(post.letter.subject),
+        body_text=post.letter.text,
+        body_html=post.letter.html,
         calendar=post.calendar,
         calendar_method=post.calendar_method if post.calendar else "",
         extra={name: header(value) for name, value in post.extra.items()},
         message_id=message_id(post.kind, from_address),
-        search_text=f"{to_name} {to_address} {clean(post.subject)}".casefold(),
+        search_text=f"{to_name} {to_address} {clean(post.letter.subject)}".casefold(),
         status=MailStatus.HELD if reason else MailStatus.QUEUED,
         reason=reason,
         created_at=moment,
@@ -119,6 +117,12 @@ def sender(organiser: Organiser | None) -> tuple[str, str]:
     own = addresses.address(organiser.email) if organiser.email else ""
     shared = own if own and addresses.domain_of(own) == addresses.domain_of(address) else address
     return clean(organiser.sender_name or organiser.name), shared
+
+
+def _reply_to(post: Post, from_address: str) -> str:
+    """What the slice wants; else the organiser's own address, where From is not that already."""
+    wanted = post.reply_to or (post.organiser.email if post.organiser else "")
+    return addresses.address(wanted) if wanted and wanted != from_address else ""
 
 
 def envelope() -> str:
@@ -255,14 +259,17 @@ async def each(verb: str, mails: Sequence[OutgoingMail], by: Actor) -> tuple[int
 @atomic()
 async def block(address: str, reason: str, by: Actor | None) -> BlockedAddress:
     """Write no more to an address."""
-    row, _made = await BlockedAddress.get_or_create(
+    row, made = await BlockedAddress.get_or_create(
         address_norm=addresses.norm(address),
         defaults={"reason": clean(reason), "since_at": now(), "by_name": by.name if by else ""},
     )
+    if made:
+        await record(by, "address.blocked", row)
     return row
 
 
 @atomic()
-async def unblock(row: BlockedAddress) -> None:
+async def unblock(row: BlockedAddress, by: Actor) -> None:
     """Let an address have mail again."""
+    await record(by, "address.unblocked", row)
     await row.delete()

@@ -5,7 +5,18 @@ from typing import Any, ClassVar
 from tortoise import fields
 from tortoise.models import Model
 
+from hearing.base.audit import WORDS
 from hearing.base.fields import UtcField
+from hearing.base.lang import lazy
+
+WORDS.update(
+    {
+        "organiser.added": lazy("Organiser added"),
+        "organiser.changed": lazy("Organiser changed"),
+        "organiser.logo_set": lazy("Logo changed"),
+        "organiser.logo_dropped": lazy("Logo taken away"),
+    }
+)
 
 
 class Organiser(Model):
@@ -30,9 +41,15 @@ class Organiser(Model):
         "hearing.File", related_name=False, null=True, on_delete=fields.RESTRICT
     )
     created_at = UtcField()
+    logo_id: int | None
 
     class Meta:
         table = "organiser"
+
+    @property
+    def logo_url(self) -> str:
+        """Where its mark is served; "" when it has none of its own."""
+        return f"/organisers/{self.slug}/logo" if self.logo_id else ""
 
     def __str__(self) -> str:
         return self.name

@@ -1,13 +1,33 @@
 """Accounts of staff, their roles per organiser, and their sessions."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from tortoise import fields
 from tortoise.models import Model
 
+from hearing.base.audit import WORDS
 from hearing.base.fields import UtcField
 from hearing.base.lang import lazy
 from hearing.base.moves import Status
+
+WORDS.update(
+    {
+        "account.added": lazy("Account opened"),
+        "account.changed": lazy("Account changed"),
+        "account.shut_off": lazy("Account shut off"),
+        "account.opened_again": lazy("Account opened again"),
+        "account.role_given": lazy("Role given"),
+        "account.role_taken": lazy("Role taken away"),
+        "account.signed_in": lazy("Signed in"),
+        "account.signed_out": lazy("Signed out"),
+        "account.session_revoked": lazy("Signed out one device"),
+        "account.sessions_revoked": lazy("Signed out all other devices"),
+        "account.works_for": lazy("Changed to another organiser"),
+        "sign_in_link.sent": lazy("Asked for a link to sign in"),
+        "sign_in_link.made": lazy("Link to sign in made by hand"),
+    }
+)
 
 
 class Role(Status):
@@ -46,6 +66,11 @@ class Account(Model):
     class Meta:
         table = "account"
 
+    @property
+    def shut_off(self) -> bool:
+        """Whether it can no longer sign in."""
+        return self.shut_off_at is not None
+
     def __str__(self) -> str:
         return self.name
 
@@ -65,6 +90,8 @@ class Membership(Model):
     )
     role = fields.CharEnumField(Role, max_length=20)
     created_at = UtcField()
+    account_id: int
+    organiser_id: int
 
     class Meta:
         table = "membership"
@@ -104,6 +131,13 @@ class LoginSession(Model):
     created_at = UtcField()
     seen_at = UtcField()
     expires_at = UtcField()
+    account_id: int
+    organiser_id: int | None
+
+    @property
+    def idle(self) -> timedelta:
+        """How long it lives without being used."""
+        return self.expires_at - self.seen_at
 
     class Meta:
         table = "login_session"

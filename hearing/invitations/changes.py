@@ -1,0 +1,130 @@
+"""What staff change about one invitation: withdraw it, send it again, seat one more, move it to another group."""
+
+from typing import Any
+
+from tortoise.transactions import in_transaction
+
+from hearing.base.audit import Actor
+from hearing.base.errors import Refusal
+from hearing.base.forms import clean_email
+from hearing.events.models import Event, EventGroup
+from hearing.invitations import mails, seats
+from hearing.invitations.answer import Source, facts, promoted_by, refuse_closed
+from hearing.invitations.log import line, write
+from hearing.invitations.models import Invitation, InvitationStatus, SubstituteStatus, Via
+from hearing.invitations.settle import Stale, settled
+from hearing.invitations.texts import body_for
+
+CHANGED = "The invitation has just changed. Look at it and try again."
+
+
+async def withdraw(invitation: Invitation, by: Actor, tell: bool = True) -> None:
+    """Take an invitation back: its link dies, its seat goes to the queue, the person is told if wanted."""
+    await settled(invitation, lambda row: _withdraw(row, by, tell))
+
+
+async def _withdraw(invitation: Invitation, by: Actor, tell: bool) -> None:
+    if not invitation.may("withdraw"):
+        raise Refusal("This invitation cannot be withdrawn.")
+    moved = await seats.give_back(invitation, invitation.event) if invitation.seat else []
+    came = invitation.status
+    revoked = {"link_version": invitation.link_version + 1, "link_hash": None}
+    left = {"seat": False, "queue_number": None, "calendar_turns": invitation.calendar_turns + 1}
+    if not await invitation.take("withdraw", **left, **revoked):
+        raise Stale
+    promoted = await promoted_by(moved)
+    lines = [line(by, "invitation.withdrawn", invitation, was=came)]
+    await write(lines + [line(None, "invitation.promoted", row) for row in promoted])
+    told = mails.withdrawn(invitation) if tell and invitation.sent_times else None
+    await mails.put([told, *(mails.promoted(row) for row in promoted)])
+
+
+async def resend(invitation: Invitation, by: Actor) -> None:
+    """Send the invitation once more, with the same link."""
+    refuse_closed(invitation, invitation.event)
+    if not invitation.email:
+        raise Refusal("There is no address to send to.")
+    async with in_transaction():
+        subject, body = await body_for(invitation)
+        post = mails.invitation_mail(invitation, subject, body)
+        if not await invitation.alter(sent_times=invitation.sent_times + 1):
+            raise Refusal(CHANGED)
+        await mails.put([post])
+        await write([line(by, "invitation.sent_again", invitation, times=invitation.sent_times)])
+
+
+async def exceed(invitation: Invitation, by: Actor, reason: str) -> None:
+    """Seat somebody although it is full; the reason is kept."""
+    if not reason.strip():
+        raise Refusal("Write why this person gets a seat although it is full.")
+    await settled(invitation, lambda row: _exceed(row, by, reason.strip()))
+
+
+async def _exceed(invitation: Invitation, by: Actor, reason: str) -> None:
+    refuse_closed(invitation, invitation.event)
+    if invitation.seat:
+        return
+    await seats.exceed(invitation)
+    given = {"seat": True, "online": False, "queue_number": None, "exceed_reason": reason[:300]}
+    details: dict[str, Any] = facts(invitation, Source(Via.STAFF, by=by)) if invitation.answered_at is None else {}
+    if invitation.substitution == SubstituteStatus.PROPOSED:
+        details["substitution"] = None
+    if not await invitation.take("accept", **given, **details):
+        raise Stale
+    await write([line(by, "invitation.exceeded", invitation, reason=reason)])
+    await mails.put([mails.promoted(invitation)])
+
+
+async def regroup(invitation: Invitation, group: EventGroup | None, by: Actor) -> None:
+    """Move somebody to another group, with the seat; refused when that group is full."""
+    await settled(invitation, lambda row: _regroup(row, group, by))
+
+
+async def _regroup(invitation: Invitation, group: EventGroup | None, by: Actor) -> None:
+    event: Event = invitation.event
+    before = invitation.group_id  # type: ignore[attr-defined]
+    if before == (group.pk if group else None):
+        return
+    if group is not None and group.event_id != event.pk:  # type: ignore[attr-defined]
+        raise Refusal("This group belongs to another event.")
+    moved = await _reseat(invitation, group, before, event)
+    if not await invitation.alter(group_id=group.pk if group else None):
+        raise Stale
+    if invitation.status == InvitationStatus.WAITING:
+        moved += await seats.fill(event)
+    promoted = await promoted_by(moved)
+    lines = [line(by, "invitation.regrouped", invitation, group=group.name if group else "")]
+    await write(lines + [line(None, "invitation.promoted", row) for row in promoted])
+    await mails.put([mails.promoted(row) for row in promoted])
+
+
+async def _reseat(invitation: Invitation, group: EventGroup | None, before: int | None, event: Event) -> list[int]:
+    """Take the seats in the new group, then hand on those of the old one; the event's count stays."""
+    await seats.ready(event.pk)
+    await seats.hold(event.pk)
+    if not invitation.seat:
+        return []
+    if group is not None and not await seats.take_in_group(group.pk, invitation.places):
+        raise Refusal("The group %(name)s is full.", name=group.name)
+    return await seats.fill(event, before, invitation.places if before else 0)
+
+
+async def correct(invitation: Invitation, by: Actor, name: str, email: str, title: str) -> None:
+    """Put right a name, an address or a title; a new address gets the next mail."""
+    address = clean_email(email)
+    wanted = {"name": name, "title": title, "email": address, "email_norm": address.casefold()}
+    taken = Invitation.filter(event_id=invitation.event_id, email_norm=wanted["email_norm"])  # type: ignore[attr-defined]
+    others = taken.exclude(pk=invitation.pk).exclude(status=InvitationStatus.WITHDRAWN)
+    async with in_transaction():
+        if address and await others.exists():
+            raise Refusal("Somebody else with this address is already invited.")
+        if not await invitation.alter(**wanted):
+            raise Refusal(CHANGED)
+        await write([line(by, "invitation.corrected", invitation)])
+
+
+async def dealt_with(invitation: Invitation, by: Actor) -> None:
+    """The message that came after the last day to answer has been read and handled."""
+    async with in_transaction():
+        if invitation.message_at and await invitation.alter(message_at=None):
+            await write([line(by, "invitation.message_read", invitation)])
