@@ -46,7 +46,7 @@ async def member(of: Organiser, name: str, role: Role, admin: bool = False) -> A
 async def session(of: Account, organiser: Organiser | None = None) -> str:
     """The token of a new session."""
     token = new_token()
-    times = {"created_at": now(), "seen_at": now(), "expires_at": now() + REMEMBERED}
+    times: dict[str, Any] = {"created_at": now(), "seen_at": now(), "expires_at": now() + REMEMBERED}
     await LoginSession.create(
         account=of, organiser=organiser, token_hash=digest(token), device="Firefox, Linux", **times
     )

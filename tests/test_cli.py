@@ -1,5 +1,6 @@
 """The `hearing` command: one line when something is wrong, and the right exit status."""
 
+import json
 import os
 import re
 import sqlite3
@@ -132,3 +133,35 @@ def test_passwords_are_not_shown(hearing: Call, new: DatabaseUrl) -> None:
     )
 
     assert "hush" not in output
+
+
+def test_staff_come_in_by_the_command(hearing: Call, new: DatabaseUrl) -> None:
+    hearing(new, "migrate")
+
+    said = [
+        hearing(new, "organiser", "add", "egen-rost", "--name", "Egen röst", "--email", "post@egen.test"),
+        hearing(new, "user", "add", "ann@b.test", "--name", "Ann", "--organiser", "egen-rost", "--role", "planner"),
+        hearing(new, "sign-in", "Ann@b.test", HEARING_BASE_URL="https://h.test"),
+    ]
+
+    assert [(status, error) for status, _, error in said] == [(0, "")] * 3
+    assert re.fullmatch(r"https://h\.test/sign-in/[\w-]{43}\n", said[2][1])
+
+
+def test_the_same_organiser_twice_is_refused_in_english(hearing: Call, new: DatabaseUrl) -> None:
+    hearing(new, "migrate")
+    words = ("organiser", "add", "egen-rost", "--name", "Egen röst", "--email", "post@egen.test")
+    hearing(new, *words)
+
+    sentence = "hearing: There is already an organiser with the short name egen-rost.\n"
+    assert hearing(new, *words) == (1, "", sentence)
+    assert hearing(new, "user", "add", "nobody", "--name", "N")[0] == 2
+    assert hearing(new, "user", "add", "a@b.test", "--name", "N", "--role", "reader")[0] == 2
+    assert hearing(new, "sign-in", "a@b.test") == (1, "", "Error: There is no open account a@b.test.\n")
+
+
+def test_the_outbox_is_worked_and_told(hearing: Call, new: DatabaseUrl) -> None:
+    hearing(new, "migrate")
+
+    assert json.loads(hearing(new, "export", "mail")[1]) == {"outgoing": [], "incoming": []}
+    assert hearing(new, "mail", "send-now")[1].split()[::2][:3] == ["queued", "sending", "sent"]

@@ -132,7 +132,7 @@ class Form:
             return [value for value in self.data.getlist(name) if isinstance(value, str)]
         value = (self.initial if self.data is None else self.data).get(name)
         if isinstance(value, bool):
-            return ["1"] if value else []
+            return ["on"] if value else []
         if isinstance(value, list | tuple | set | frozenset):
             return [str(one) for one in value]
         return [str(value)] if value else []

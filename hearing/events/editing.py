@@ -8,7 +8,8 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 
 from hearing.base.forms import Clock
-from hearing.base.lang import _
+from hearing.base.lang import _, ngettext
+from hearing.base.numbers import in_words
 from hearing.base.web import mine
 from hearing.data.reference import regions
 from hearing.events import advice
@@ -16,7 +17,7 @@ from hearing.events.defaults import DEFAULTS, HOURS, answer_by, needs_by
 from hearing.events.forms import WEEKDAYS, ZONES, EventForm, words
 from hearing.events.models import Event, EventKind, Mode, ProgrammeItem, Venue
 from hearing.events.times import at
-from hearing.events.venues import FACTS
+from hearing.events.venues import FACTS, known
 from hearing.people.models import Organisation, OrganisationKind
 
 CLOCK: TypeAdapter[time] = TypeAdapter(Clock)
@@ -98,6 +99,8 @@ async def shown(request: Request, form: EventForm, event: Event | None = None) -
         "kinds": DEFAULTS,
         "venues": [(venue.id, str(venue)) for venue in venues],
         "venue": sketch.venue,
+        "known": known(sketch.venue) if sketch.venue else [],
+        "length": length(sketch),
         "facts": FACTS,
         "groups": groups,
         "regions": regions(),
@@ -139,6 +142,18 @@ def readable_times(form: EventForm) -> dict[str, datetime]:
         return {}
     zone = form.raw("zone") if form.raw("zone") in ZONES else ZONES[0]
     return {"starts_at": at(first, start, zone), "ends_at": at(last or first, end, zone)} if first else {}
+
+
+def length(event: Event) -> str:
+    """Three hours, two and a half … in words, for an event of less than a day."""
+    minutes = int((event.ends_at - event.starts_at).total_seconds() // 60) if event.starts_at else 0
+    if not 0 < minutes < 24 * 60:
+        return ""
+    hours, rest = divmod(minutes, 60)
+    parts = [ngettext("%(number)s hour", "%(number)s hours", hours, number=in_words(hours))] if hours else []
+    if rest:
+        parts.append(ngettext("%(num)s minute", "%(num)s minutes", rest))
+    return _(" and ").join(parts)
 
 
 def readable_day(typed: str) -> date | None:

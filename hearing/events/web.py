@@ -1,14 +1,17 @@
 """The organisers' pages of events, under /desk/events."""
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from hearing.base.access import needs
 from hearing.base.audit import AuditEntry, trail_of
+from hearing.base.clock import now
 from hearing.base.lang import _
 from hearing.base.web import done, link, mine, page, paging, posted
-from hearing.events import advice, editing, log, plan, programme
+from hearing.data.reference import regions
+from hearing.events import advice, editing, ical, log, plan, programme, venues
 from hearing.events.find import TABS, Filters
 from hearing.events.forms import EventForm, initial
 from hearing.events.forms_more import PublishForm
@@ -30,7 +33,8 @@ async def index(request: Request) -> Response:
     found = filters.tabbed(events)
     shown = paging(request, counts[filters.tab])
     rows = await found.offset(shown.start).limit(shown.rows).select_related("venue")
-    return page(request, "events/index.html", rows=rows, filters=filters, counts=counts, paging=shown, kinds=EventKind)
+    values = {"filters": filters, "counts": counts, "paging": shown, "kinds": EventKind, "regions": regions()}
+    return page(request, "events/index.html", rows=rows, **values)
 
 
 @needs("events.write")
@@ -65,8 +69,13 @@ async def show(request: Request) -> Response:
     items = await programme.items(event)
     counties = {row.region_id for row in event.regions}
     warnings = await advice.warnings(event, counties)
-    ticks = advice.checklist(event, len(event.groups), len(items))
-    return page(request, "events/show.html", event=event, items=items, warnings=warnings, ticks=ticks)
+    values = {
+        "ticks": advice.checklist(event, len(event.groups), len(items)),
+        "known": venues.known(event.venue) if event.venue else [],
+        "past": event.ends_at < now(),
+        "public_url": ical.public(event.slug).page if event.slug else "",
+    }
+    return page(request, "events/show.html", event=event, items=items, warnings=warnings, **values)
 
 
 @needs("events.write")
@@ -92,8 +101,8 @@ async def update(request: Request) -> Response:
 @needs("events.read")
 async def when(request: Request) -> Response:
     """What the typed times mean: weekday, week, length, and what to think of."""
-    form = EventForm(request.query_params)
-    event = await mine(request, Event.all(), id=request.query_params["id"]) if "id" in request.query_params else None
+    form = EventForm(FormData(request.query_params.multi_items()))
+    event = await found(request) if "id" in request.path_params else None
     return page(request, "events/_when.html", **await editing.shown(request, form, event))
 
 
@@ -133,7 +142,8 @@ async def history(request: Request) -> Response:
 
 async def found(request: Request) -> Event:
     """The reader's own event of this address, with all that stands beside it."""
-    return await mine(request, Event.all().prefetch_related(*BESIDE), id=request.path_params["id"])
+    number = request.path_params.get("event_id", request.path_params.get("id"))
+    return await mine(request, Event.all().prefetch_related(*BESIDE), id=number)
 
 
 def saved(request: Request, event: Event, said: str, undo: str | None = None) -> Response:
@@ -150,6 +160,7 @@ routes = [
     Route("/{id:int}", show, name="show"),
     Route("/{id:int}", update, methods=["POST"], name="update"),
     Route("/{id:int}/edit", edit, name="edit"),
+    Route("/{id:int}/when", when, name="when_changed"),
     Route("/{id:int}/publish", publishing, name="publishing"),
     Route("/{id:int}/publish", publish, methods=["POST"], name="publish"),
     Route("/{id:int}/log", history, name="log"),

@@ -1,12 +1,11 @@
 """What the worker does with mail, and `hearing mail send-now`."""
 
-from tortoise.functions import Count
-
 from hearing.base.clock import now
 from hearing.base.jobs import Job
 from hearing.mail.claims import take_back
 from hearing.mail.models import MailReason, MailStatus, OutgoingMail
 from hearing.mail.sender import Sender
+from hearing.mail.shown import counts
 from hearing.settings import settings
 
 
@@ -51,14 +50,7 @@ async def send_now() -> dict[str, int]:
             await sender.drain()
         finally:
             await sender.stop()
-    return await counts()
-
-
-async def counts() -> dict[str, int]:
-    """How many mails stand where; every status is named."""
-    rows = await OutgoingMail.all().annotate(mails=Count("id")).group_by("status").values("status", "mails")
-    found = {str(row["status"]): int(row["mails"]) for row in rows}
-    return {status.value: found.get(status.value, 0) for status in MailStatus}
+    return await counts(OutgoingMail.all())
 
 
 JOBS = [Job("mail.send", 1.0, send_due, stop), Job("mail.take_back", 30.0, take_back)]

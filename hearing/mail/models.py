@@ -204,7 +204,7 @@ class OutgoingMail(Moves):
         table = "outgoing_mail"
         indexes = (
             ("organiser_id", "status", "created_at"),
-            ("organiser_id", "topic"),
+            ("organiser_id", "topic", "topic_title"),
             ("mailing_id", "status"),
             ("about",),
         )

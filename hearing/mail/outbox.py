@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tortoise.transactions import atomic, in_transaction
+from tortoise.transactions import atomic
 
 from hearing.base.audit import Actor, record
 from hearing.base.clock import now
@@ -16,7 +16,6 @@ from hearing.base.errors import Refusal
 from hearing.base.links import MAIL_ALPHABET, MAIL_LENGTH
 from hearing.mail import addresses
 from hearing.mail.addresses import clean
-from hearing.mail.compose import Letter
 from hearing.mail.models import BlockedAddress, Mailing, MailReason, MailStatus, OutgoingMail
 from hearing.mail.rules import Gate, blocked
 from hearing.organisers.models import Organiser
@@ -35,7 +34,10 @@ class Post:
     kind: str
     to_name: str
     to_address: str
-    letter: Letter
+    subject: str
+    text: str
+    html: str
+    language: str = "sv"
     organiser: Organiser | None = None
     mailing: Mailing | None = None
     about: str = ""
@@ -86,21 +88,21 @@ def _row(post: Post, gate: Gate) -> OutgoingMail:
         about=post.about,
         topic=post.about.partition("/")[0],
         topic_title=clean(post.about_title),
-        language=post.letter.language,
+        language=post.language,
         to_name=to_name,
         to_address=to_address,
         from_name=from_name,
         from_address=from_address,
         reply_to=_reply_to(post, from_address),
         envelope_from=addresses.address(post.envelope_from) if post.envelope_from else envelope(),
-        subject=clean(post.letter.subject),
-        body_text=post.letter.text,
-        body_html=post.letter.html,
+        subject=clean(post.subject),
+        body_text=post.text,
+        body_html=post.html,
         calendar=post.calendar,
         calendar_method=post.calendar_method if post.calendar else "",
         extra={name: header(value) for name, value in post.extra.items()},
         message_id=message_id(post.kind, from_address),
-        search_text=f"{to_name} {to_address} {clean(post.letter.subject)}".casefold(),
+        search_text=f"{to_name} {to_address} {clean(post.subject)}".casefold(),
         status=MailStatus.HELD if reason else MailStatus.QUEUED,
         reason=reason,
         created_at=moment,
@@ -240,20 +242,6 @@ async def _check(address: str) -> None:
         reason = MailReason.BLOCKED
     if reason:
         raise Refusal("This mail cannot leave: %(reason)s.", reason=reason.label)
-
-
-async def each(verb: str, mails: Sequence[OutgoingMail], by: Actor) -> tuple[int, list[str]]:
-    """Do the same to many mails; says how many it worked for, and the sentences of those it did not."""
-    verbs = {"release": release, "discard": discard, "count": count, "again": again, "cancel": cancel}
-    done, refused = 0, []
-    for mail in mails:
-        try:
-            async with in_transaction():
-                await verbs[verb](mail, by)
-            done += 1
-        except Refusal as wrong:
-            refused.append(wrong.text())
-    return done, refused
 
 
 @atomic()

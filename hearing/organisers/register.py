@@ -10,6 +10,7 @@ from hearing.base import files
 from hearing.base.audit import Actor, record
 from hearing.base.clock import now
 from hearing.base.errors import Refusal
+from hearing.base.numbers import number
 from hearing.organisers.models import Organiser
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -79,7 +80,7 @@ def readable(colour: str) -> None:
         raise Refusal(
             "White text cannot be read on this colour: the contrast is %(ratio)s to 1, and at least 4.5 is needed. "
             "Choose a darker one.",
-            ratio=f"{int(ratio * 10) / 10:.1f}",
+            ratio=number(int(ratio * 10) / 10),
         )
 
 

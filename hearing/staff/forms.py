@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from hearing.base.forms import Form, Id, Line, MaybeId, Name, NeededEmail, Phone, Text, WebAddress, clean_line, said
 from hearing.base.lang import _
+from hearing.base.numbers import number
 from hearing.organisers.register import LEAST_CONTRAST, SLUG, contrast_with_white
 from hearing.staff.models import Role
 
@@ -111,7 +112,7 @@ class OrganiserForm(Form):
             self.errors["colour"] = _(
                 "White text cannot be read on this colour: the contrast is %(ratio)s to 1, and at least 4.5 is needed. "
                 "Choose a darker one.",
-                ratio=f"{int(ratio * 10) / 10:.1f}",
+                ratio=number(int(ratio * 10) / 10),
             )
 
 

@@ -17,10 +17,7 @@ async def sign_in(link: SignInLink, account: Account, token: str, there: str) ->
             kind="sign-in",
             to_name=account.name,
             to_address=account.email,
-            subject=letter.subject,
-            text=letter.text,
-            html=letter.html,
-            language=account.language,
+            letter=letter,
             automatic=True,
             expires_at=link.expires_at,
         )
@@ -38,10 +35,7 @@ async def welcome(account: Account, by: Account) -> None:
             kind="welcome",
             to_name=account.name,
             to_address=account.email,
-            subject=letter.subject,
-            text=letter.text,
-            html=letter.html,
-            language=account.language,
+            letter=letter,
             automatic=True,
         )
     )

@@ -63,6 +63,8 @@ class Account(Model):
     created_at = UtcField()
     shut_off_at = UtcField(null=True)
 
+    memberships: fields.ReverseRelation["Membership"]
+
     class Meta:
         table = "account"
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from hearing.base.access import needs
 from hearing.base.lang import _, ngettext, use
 from hearing.base.limits import count, hidden
-from hearing.base.web import done, link, page
+from hearing.base.web import done, link, page, posted
 from hearing.settings import settings
 from hearing.staff import accounts, login
 from hearing.staff.devices import described
@@ -45,7 +45,7 @@ async def sign_in(request: Request) -> Response:
 @needs("public")
 async def ask(request: Request) -> Response:
     """The same page for known and unknown addresses."""
-    data = await request.form()
+    data = await posted(request)
     form, there = AskForm(data), str(data.get("next", ""))
     if form.errors:
         return page(request, "staff/sign_in.html", 422, form=form, there=there, out=False)
@@ -69,7 +69,7 @@ async def confirm(request: Request) -> Response:
 async def enter(request: Request) -> Response:
     """Sign in."""
     await count(f"sign-in-try:{hidden(address(request))}", MOST_TRIES, login.WINDOW)
-    data = await request.form()
+    data = await posted(request)
     there = str(data.get("next", ""))
     device = described(request.headers.get("user-agent", ""))
     made = await login.sign_in(request.path_params["token"], device, "remember" in data, request.state.session)
@@ -104,7 +104,7 @@ async def show_me(request: Request, form: MeForm, status: int = 200) -> Response
 @needs("signed_in")
 async def update_me(request: Request) -> Response:
     """Change one's name or language."""
-    form = MeForm(await request.form())
+    form = MeForm(await posted(request))
     if form.errors:
         return await show_me(request, form, 422)
     await accounts.change(request.state.account, request.state.account, **form.values)
@@ -133,7 +133,7 @@ async def revoke_others(request: Request) -> Response:
 @needs("signed_in")
 async def work_for(request: Request) -> Response:
     """Show another organiser's desk; one without a role there is told that there is none."""
-    form = WorkForForm(await request.form())
+    form = WorkForForm(await posted(request))
     theirs = {one.pk: one for one in request.state.organisers}
     chosen = theirs.get(form.values.get("organiser", 0))
     if chosen is None:

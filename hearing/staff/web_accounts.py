@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from hearing.base.access import needs
 from hearing.base.lang import _
-from hearing.base.web import done, link, page
+from hearing.base.web import done, link, page, posted
 from hearing.organisers.models import Organiser
 from hearing.staff import accounts, lists, login
 from hearing.staff.forms import AccountForm, NewAccountForm, RoleForm
@@ -53,7 +53,7 @@ async def new(request: Request) -> Response:
 @needs("staff.write")
 async def create(request: Request) -> Response:
     """Open an account; its owner gets a mail."""
-    form = NewAccountForm(await request.form())
+    form = NewAccountForm(await posted(request))
     if form.errors:
         return page(request, "staff/new.html", 422, form=form, organisers=await lists.organiser_choices())
     number = form.values.pop("organiser")
@@ -91,7 +91,7 @@ async def edit(request: Request) -> Response:
 @needs("staff.write")
 async def update(request: Request) -> Response:
     """Change an account."""
-    account, form = await the_account(request), AccountForm(await request.form())
+    account, form = await the_account(request), AccountForm(await posted(request))
     if form.errors:
         return page(request, "staff/edit.html", 422, who=account, form=form)
     await accounts.change(account, request.state.account, **form.values)
@@ -128,7 +128,7 @@ async def send_link(request: Request) -> Response:
 @needs("staff.write")
 async def give_role(request: Request) -> Response:
     """Let the account work for an organiser."""
-    account, form = await the_account(request), RoleForm(await request.form())
+    account, form = await the_account(request), RoleForm(await posted(request))
     if form.errors:
         return await show_account(request, account, form, 422)
     organiser = await the_organiser(form.values["organiser"])

@@ -1,6 +1,5 @@
 """Organisers: one's own settings and mark, and for administrators all of them; under /desk/staff."""
 
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,7 +8,7 @@ from starlette.routing import Route
 from hearing.base.access import needs
 from hearing.base.errors import Refusal
 from hearing.base.lang import _
-from hearing.base.web import done, link, mine, page, posted
+from hearing.base.web import done, link, mine, page, posted, uploaded
 from hearing.organisers import register
 from hearing.organisers.models import Organiser
 from hearing.staff import lists
@@ -44,7 +43,7 @@ def form_page(request: Request, organiser: Organiser, form: OrganiserForm, statu
 
 async def save(request: Request, organiser: Organiser) -> Response:
     """Change it, or show what is wrong."""
-    form = OrganiserForm(await request.form())
+    form = OrganiserForm(await posted(request))
     if form.errors:
         return form_page(request, organiser, form, 422)
     await register.change(organiser, request.state.account, **form.values)
@@ -53,10 +52,10 @@ async def save(request: Request, organiser: Organiser) -> Response:
 
 async def save_logo(request: Request, organiser: Organiser) -> Response:
     """Keep the picture that was sent."""
-    picture = (await posted(request)).get("logo")
-    if not isinstance(picture, UploadFile) or not picture.filename:
+    content = await uploaded(request, "logo")
+    if not content:
         raise Refusal("Choose a picture first.")
-    await register.set_logo(organiser, request.state.account, await picture.read())
+    await register.set_logo(organiser, request.state.account, content)
     return done(request, "", request.url.path.removesuffix("/logo"), _("The logo is saved."))
 
 
@@ -100,7 +99,7 @@ async def new(request: Request) -> Response:
 @needs("staff.write")
 async def create(request: Request) -> Response:
     """Take in an organiser."""
-    form = NewOrganiserForm(await request.form())
+    form = NewOrganiserForm(await posted(request))
     if form.errors:
         return page(request, "staff/new_organiser.html", 422, form=form)
     sender = form.values.pop("sender_name") or form.values["name"]

@@ -9,13 +9,12 @@ import pytest
 
 from hearing.base.clock import now
 from hearing.mail import outbox
-from hearing.mail.compose import Letter
 from hearing.mail.models import OutgoingMail
 from hearing.organisers.models import Organiser
 from hearing.settings import Settings, settings, using
 from tests.mail.server import Wire, server
 
-LETTER = Letter("sv", "Inbjudan till hearing", "Hej Åsa!\n", "<p>Hej Åsa!</p>")
+WORDS = {"subject": "Inbjudan till hearing", "text": "Hej Åsa!\n", "html": "<p>Hej Åsa!</p>"}
 Configure = Callable[..., Any]
 
 
@@ -60,7 +59,7 @@ async def wire(db: Any) -> AsyncIterator[Wire]:
 
 def post(key: str = "invite:1", to: str = "asa@b.test", **changes: Any) -> outbox.Post:
     """A mail as a slice would ask for it."""
-    given: dict[str, Any] = {"kind": "invite", "to_name": "Åsa Berg", "letter": LETTER} | changes
+    given: dict[str, Any] = {"kind": "invite", "to_name": "Åsa Berg"} | WORDS | changes
     return outbox.Post(key=key, to_address=to, **given)
 
 
