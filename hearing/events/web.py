@@ -1,5 +1,7 @@
 """The organisers' pages of events, under /desk/events."""
 
+from typing import Any
+
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -33,7 +35,13 @@ async def index(request: Request) -> Response:
     found = filters.tabbed(events)
     shown = paging(request, counts[filters.tab])
     rows = await found.offset(shown.start).limit(shown.rows).select_related("venue")
-    values = {"filters": filters, "counts": counts, "paging": shown, "kinds": EventKind, "regions": regions()}
+    values: dict[str, Any] = {
+        "filters": filters,
+        "counts": counts,
+        "paging": shown,
+        "kinds": EventKind,
+        "regions": regions(),
+    }
     return page(request, "events/index.html", rows=rows, **values)
 
 
@@ -69,7 +77,7 @@ async def show(request: Request) -> Response:
     items = await programme.items(event)
     counties = {row.region_id for row in event.regions}
     warnings = await advice.warnings(event, counties)
-    values = {
+    values: dict[str, Any] = {
         "ticks": advice.checklist(event, len(event.groups), len(items)),
         "known": venues.known(event.venue) if event.venue else [],
         "past": event.ends_at < now(),
@@ -101,7 +109,8 @@ async def update(request: Request) -> Response:
 @needs("events.read")
 async def when(request: Request) -> Response:
     """What the typed times mean: weekday, week, length, and what to think of."""
-    form = EventForm(FormData(request.query_params.multi_items()))
+    typed: list[tuple[str, Any]] = list(request.query_params.multi_items())
+    form = EventForm(FormData(typed))
     event = await found(request) if "id" in request.path_params else None
     return page(request, "events/_when.html", **await editing.shown(request, form, event))
 
