@@ -56,12 +56,12 @@ async def _venue(row: dict[str, Any], more: dict[str, Any], users: set[Any]) -> 
     return await Venue.create(
         organiser=users.pop() if len(users) == 1 else None,
         name=row["name"],
-        address=more["street"] or "",
+        address=more["address"] or "",
         city=row["city"] or "",
         region_id=row["county_code"],
         capacity=row["capacity"],
         nearest_stop=row["accessibility"].get("nearest_stop", ""),
-        access_note=more["way"] or "",
+        access_note=more["access_note"] or "",
         sort_key=sort_key(f"{row['name']} {row['city'] or ''}"),
         created_at=now(),
         **facts,
@@ -70,9 +70,6 @@ async def _venue(row: dict[str, Any], more: dict[str, Any], users: set[Any]) -> 
 
 async def _event(row: dict[str, Any], shift: timedelta, organiser: Organiser, venue: Venue, staff: Any) -> Event:
     status = EventStatus(row["status"])
-    if status == EventStatus.PUBLISHED and row.get("visibility") == "unlisted":
-        status = EventStatus.UNLISTED
-    unlisted = status == EventStatus.UNLISTED or row.get("visibility") == "unlisted"
     shown = _morning(row.get("published_on"), shift)
     off = _morning(row.get("cancelled_on"), shift)
     known = shown or now() - timedelta(days=3)
@@ -83,7 +80,7 @@ async def _event(row: dict[str, Any], shift: timedelta, organiser: Organiser, ve
         slug=row["slug"] if shown and status != EventStatus.DRAFT else None,
         kind=EventKind(row["kind"]),
         status=status,
-        listed=status != EventStatus.DRAFT and not unlisted,
+        listed=status not in (EventStatus.DRAFT, EventStatus.UNLISTED),
         mode=Mode(row["mode"]),
         language=row["lang"],
         starts_at=_moment(row["date"], row["starts"], shift),
@@ -96,9 +93,8 @@ async def _event(row: dict[str, Any], shift: timedelta, organiser: Organiser, ve
         created_at=known - timedelta(days=14),
         changed_at=off or known,
         published_at=shown,
-        ended_at=off,
         **_texts(row),
-        **_report(row, shift),
+        **({"ended_at": off} | _report(row, shift)),
         **_deadlines(row, shift),
     )
     fill(event)

@@ -13,7 +13,7 @@ from hearing.base.clock import now
 from hearing.base.lang import _
 from hearing.base.web import done, link, mine, page, paging, posted
 from hearing.data.reference import regions
-from hearing.events import advice, editing, ical, log, plan, programme, venues
+from hearing.events import advice, editing, ical, plan, programme, venues
 from hearing.events.find import TABS, Filters
 from hearing.events.forms import EventForm, initial
 from hearing.events.forms_more import PublishForm
@@ -91,7 +91,7 @@ async def edit(request: Request) -> Response:
     """The form, filled in."""
     event = await found(request)
     form = EventForm(None, **initial(event))
-    return page(request, "events/edit.html", event=event, **await editing.shown(request, form, event))
+    return page(request, "events/edit.html", **await editing.shown(request, form, event))
 
 
 @needs("events.write")
@@ -101,7 +101,7 @@ async def update(request: Request) -> Response:
     form = EventForm(await posted(request))
     await editing.look_up(request, form)
     if form.errors:
-        return page(request, "events/edit.html", 422, event=event, **await editing.shown(request, form, event))
+        return page(request, "events/edit.html", 422, **await editing.shown(request, form, event))
     await plan.change(event, request.state.account, form.around, **form.facts)
     return saved(request, event, _("Saved. No mail has been sent."))
 
@@ -144,9 +144,7 @@ async def history(request: Request) -> Response:
     lines = mine(request, AuditEntry.filter(trail=trail_of(event)))
     shown = paging(request, await lines.count())
     entries = await lines.order_by("-id").offset(shown.start).limit(shown.rows)
-    return page(
-        request, "events/log.html", event=event, entries=entries, paging=shown, says=log.says, detail=log.detail
-    )
+    return page(request, "events/log.html", event=event, entries=entries, paging=shown)
 
 
 async def found(request: Request) -> Event:
