@@ -54,8 +54,10 @@ async def claim(me: str, most: int = MOST) -> list[OutgoingMail]:
     taken = await rows(query, stamp(moment), most, me, stamp(moment + LEASE), stamp(moment))
     if not taken:
         return []
-    ids = [row["id"] for row in taken]
-    return await OutgoingMail.filter(id__in=ids).order_by("priority", "due_at", "id")
+    ids = ",".join(str(int(row["id"])) for row in taken)
+    return list(
+        await OutgoingMail.raw(f"SELECT * FROM outgoing_mail WHERE id IN ({ids}) ORDER BY priority, due_at, id")
+    )
 
 
 async def begin(mail: OutgoingMail, me: str) -> bool:
