@@ -2,5 +2,6 @@
 
 from hearing.base.jobs import Job
 from hearing.mail import jobs as mail
+from hearing.staff import jobs as staff
 
-JOBS: list[Job] = [*mail.JOBS]
+JOBS: list[Job] = [*mail.JOBS, *staff.JOBS]

@@ -11,7 +11,7 @@ from hearing.base.access import needs
 from hearing.base.audit import AuditEntry, trail_of
 from hearing.base.guard import POLICY
 from hearing.base.lang import _, ngettext
-from hearing.base.web import done, link, page, paging, posted
+from hearing.base.web import done, link, mine, page, paging, posted
 from hearing.mail import bulk, outbox, shown
 from hearing.mail.models import BlockedAddress, MailStatus, OutgoingMail
 from hearing.mail.rules import Gate
@@ -57,7 +57,7 @@ async def _found(request: Request) -> OutgoingMail:
 async def show(request: Request) -> Response:
     """One mail: its words, where it stands, what can be done."""
     mail = await _found(request)
-    log = await AuditEntry.filter(trail=trail_of(mail)).order_by("-id").limit(50)
+    log = await mine(request, AuditEntry.filter(trail=trail_of(mail))).order_by("-id").limit(50)
     shut = await BlockedAddress.get_or_none(address_norm=mail.to_address.lower())
     may_write = "mail.write" in request.state.rights
     text = shown.masked_text(mail.body_text)
