@@ -33,10 +33,6 @@ from hearing.start import started
 MOST_BODY = 1024 * 1024
 
 DESK: list[BaseRoute] = [
-    Mount("/people/organisations", routes=web_organisations.routes, name="organisations"),
-    Mount("/people/offices", routes=web_offices.routes, name="offices"),
-    Mount("/people", routes=[*people.routes, *web_holdings.routes], name="people"),
-    Mount("/places", routes=web_places.routes, name="places"),
     Mount(
         "/staff",
         routes=[*staff.desk_routes, *web_organisers.routes, *web_log.routes, *web_accounts.routes],

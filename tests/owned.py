@@ -89,5 +89,7 @@ def _value(field: Field[Any]) -> Any:
 async def everything() -> dict[str, list[dict[str, Any]]]:
     """What all tables hold."""
     return {
-        model.__name__: await model.all().order_by(model._meta.pk_attr).values() for model in models() if model.__name__ not in SKIPPED
+        model.__name__: await model.all().order_by(model._meta.pk_attr).values()
+        for model in models()
+        if model.__name__ not in SKIPPED
     }

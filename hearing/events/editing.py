@@ -1,7 +1,7 @@
 """What the event form needs around it: proposals, the reader's venues, warnings, what is left to do."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -126,13 +126,11 @@ def sketched(request: Request, form: EventForm, venues: Sequence[Venue], event: 
         place_note=form.raw("place_note") or form.raw("venue_name"),
         **{name: form.raw(name) for name in ("summary", "online_url", "contact_name", "contact_phone")},
     )
-    sketch.update_from_dict(readable_times(form))
-    if event:
-        sketch.id = event.id
+    sketch.update_from_dict(readable_times(form) | ({"id": event.pk} if event else {}))
     return sketch
 
 
-def readable_times(form: EventForm) -> dict[str, datetime]:
+def readable_times(form: EventForm) -> dict[str, Any]:
     """The typed start and end, if both can be read."""
     if form.values.get("starts_at") and not form.errors:
         return {"starts_at": form.values["starts_at"], "ends_at": form.values["ends_at"]}

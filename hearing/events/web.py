@@ -1,5 +1,7 @@
 """The organisers' pages of events, under /desk/events."""
 
+from typing import Any
+
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,7 +13,7 @@ from hearing.base.clock import now
 from hearing.base.lang import _
 from hearing.base.web import done, link, mine, page, paging, posted
 from hearing.data.reference import regions
-from hearing.events import advice, editing, ical, log, plan, programme, venues
+from hearing.events import advice, editing, ical, plan, programme, venues
 from hearing.events.find import TABS, Filters
 from hearing.events.forms import EventForm, initial
 from hearing.events.forms_more import PublishForm
@@ -33,7 +35,13 @@ async def index(request: Request) -> Response:
     found = filters.tabbed(events)
     shown = paging(request, counts[filters.tab])
     rows = await found.offset(shown.start).limit(shown.rows).select_related("venue")
-    values = {"filters": filters, "counts": counts, "paging": shown, "kinds": EventKind, "regions": regions()}
+    values: dict[str, Any] = {
+        "filters": filters,
+        "counts": counts,
+        "paging": shown,
+        "kinds": EventKind,
+        "regions": regions(),
+    }
     return page(request, "events/index.html", rows=rows, **values)
 
 
@@ -69,7 +77,7 @@ async def show(request: Request) -> Response:
     items = await programme.items(event)
     counties = {row.region_id for row in event.regions}
     warnings = await advice.warnings(event, counties)
-    values = {
+    values: dict[str, Any] = {
         "ticks": advice.checklist(event, len(event.groups), len(items)),
         "known": venues.known(event.venue) if event.venue else [],
         "past": event.ends_at < now(),
@@ -83,7 +91,7 @@ async def edit(request: Request) -> Response:
     """The form, filled in."""
     event = await found(request)
     form = EventForm(None, **initial(event))
-    return page(request, "events/edit.html", event=event, **await editing.shown(request, form, event))
+    return page(request, "events/edit.html", **await editing.shown(request, form, event))
 
 
 @needs("events.write")
@@ -93,7 +101,7 @@ async def update(request: Request) -> Response:
     form = EventForm(await posted(request))
     await editing.look_up(request, form)
     if form.errors:
-        return page(request, "events/edit.html", 422, event=event, **await editing.shown(request, form, event))
+        return page(request, "events/edit.html", 422, **await editing.shown(request, form, event))
     await plan.change(event, request.state.account, form.around, **form.facts)
     return saved(request, event, _("Saved. No mail has been sent."))
 
@@ -101,7 +109,8 @@ async def update(request: Request) -> Response:
 @needs("events.read")
 async def when(request: Request) -> Response:
     """What the typed times mean: weekday, week, length, and what to think of."""
-    form = EventForm(FormData(request.query_params.multi_items()))
+    typed: list[tuple[str, Any]] = list(request.query_params.multi_items())
+    form = EventForm(FormData(typed))
     event = await found(request) if "id" in request.path_params else None
     return page(request, "events/_when.html", **await editing.shown(request, form, event))
 
@@ -135,9 +144,7 @@ async def history(request: Request) -> Response:
     lines = mine(request, AuditEntry.filter(trail=trail_of(event)))
     shown = paging(request, await lines.count())
     entries = await lines.order_by("-id").offset(shown.start).limit(shown.rows)
-    return page(
-        request, "events/log.html", event=event, entries=entries, paging=shown, says=log.says, detail=log.detail
-    )
+    return page(request, "events/log.html", event=event, entries=entries, paging=shown)
 
 
 async def found(request: Request) -> Event:

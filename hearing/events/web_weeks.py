@@ -1,6 +1,7 @@
 """The calendar of the desk: week by week, with what is special about each."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,7 +29,7 @@ async def index(request: Request) -> Response:
     )
     weeks = [week(first + timedelta(weeks=number), rows) for number in range(WEEKS)]
     around = (first - timedelta(weeks=WEEKS), first + timedelta(weeks=WEEKS))
-    values = {"weeks": weeks, "typed": typed, "wrong": wrong, "around": around}
+    values: dict[str, Any] = {"weeks": weeks, "typed": typed, "wrong": wrong, "around": around}
     return page(request, "events/weeks.html", spelled=spelled, week_end=week_end, **values)
 
 
