@@ -19,6 +19,8 @@ from hearing.events import web_programme, web_venues, web_verbs, web_weeks
 from hearing.home import calendars
 from hearing.home import places as public_places
 from hearing.home import public as home
+from hearing.mail import web as mail
+from hearing.mail import web_mailings
 from hearing.organisers import public as organisers
 from hearing.people import web as people
 from hearing.people import web_holdings, web_offices, web_organisations, web_places
@@ -41,6 +43,7 @@ DESK: list[BaseRoute] = [
     Mount("/people/offices", routes=web_offices.routes, name="offices"),
     Mount("/people", routes=[*people.routes, *web_holdings.routes], name="people"),
     Mount("/places", routes=web_places.routes, name="places"),
+    Mount("/mail", routes=[*mail.routes, *web_mailings.routes], name="mail"),
     Mount("/events/venues", routes=web_venues.routes, name="venues"),
     Mount("/events/weeks", routes=web_weeks.routes, name="weeks"),
     Mount("/events/{event_id:int}/programme", routes=web_programme.routes, name="programme"),

@@ -13,6 +13,7 @@ import pytest
 
 from hearing.base.addresses import DatabaseUrl
 from hearing.migrate import steps
+from tests.postgres import address
 from tests.servers import Sink
 
 Call = Callable[..., tuple[int, str, str]]
@@ -21,9 +22,8 @@ ROOT = str(Path(__file__).parent.parent)
 
 def environment(url: DatabaseUrl, **settings: str) -> dict[str, str]:
     """What another process needs to use this database."""
-    address = f"sqlite://{url.path}" if url.dialect == "sqlite" else str(url)
     secret = {} if url.dialect == "sqlite" else {"HEARING_SECRET": "x" * 40}
-    return os.environ | {"HEARING_DATABASE": address, "PYTHONPATH": ROOT} | secret | settings
+    return os.environ | {"HEARING_DATABASE": address(url), "PYTHONPATH": ROOT} | secret | settings
 
 
 @pytest.fixture

@@ -151,5 +151,5 @@ async def test_a_proposed_successor_is_confirmed_once() -> None:
 async def test_an_organisation_has_a_role_once() -> None:
     await offices.establish(await region(), ANN, "regionråd", OfficeKind.ELECTED)
 
-    with pytest.raises(Refusal, match="Region Dalarna har redan rollen regionråd"):
+    with pytest.raises(Refusal, match="Region Dalarna har redan uppdraget regionråd"):
         await offices.establish(await region(), ANN, "regionråd", OfficeKind.ELECTED)
