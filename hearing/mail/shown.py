@@ -113,7 +113,8 @@ async def counts(mails: QuerySet[OutgoingMail]) -> dict[str, int]:
 
 async def sent_today(mails: QuerySet[OutgoingMail]) -> int:
     """How many went out in the last day."""
-    return await mails.filter(status=MailStatus.SENT, sent_at__gte=now() - timedelta(days=1)).count()
+    recent = mails.filter(status=MailStatus.SENT, created_at__gte=now() - timedelta(days=10))
+    return await recent.filter(sent_at__gte=now() - timedelta(days=1)).count()
 
 
 async def listed(mails: QuerySet[OutgoingMail], urgent: int, start: int, most: int) -> list[dict[str, Any]]:
