@@ -1,6 +1,7 @@
 """The only place where slices are put together."""
 
 from hearing.base.jobs import Job
+from hearing.events import jobs as events
 from hearing.mail import jobs as mail
 
-JOBS: list[Job] = [*mail.JOBS]
+JOBS: list[Job] = [*mail.JOBS, *events.JOBS]
