@@ -3,7 +3,6 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.util import find_spec
 from itertools import count
 from typing import Any
 
@@ -17,21 +16,17 @@ from hearing.base.addresses import DatabaseUrl
 from hearing.settings import settings
 
 MODELS = [
-    module
-    for module in (
-        "hearing.base.audit",
-        "hearing.base.jobs",
-        "hearing.base.files",
-        "hearing.base.limits",
-        "hearing.base.installation",
-        "hearing.organisers.models",
-        "hearing.mail.models",
-        "hearing.staff.models",
-        "hearing.people.models",
-        "hearing.events.models",
-        "hearing.invitations.models",
-    )
-    if find_spec(module.rpartition(".")[0]) and find_spec(module)
+    "hearing.base.audit",
+    "hearing.base.jobs",
+    "hearing.base.files",
+    "hearing.base.limits",
+    "hearing.base.installation",
+    "hearing.organisers.models",
+    "hearing.mail.models",
+    "hearing.staff.models",
+    "hearing.people.models",
+    "hearing.events.models",
+    "hearing.invitations.models",
 ]
 
 SQLITE_PRAGMAS = {
@@ -92,8 +87,10 @@ async def database(url: DatabaseUrl | None = None, shared: bool = True) -> Async
     EXECUTOR_CACHE.clear()  # its statements are written for one dialect
     async with TortoiseContext() as context:
         await context.init(config(url or settings().database), _enable_global_fallback=shared and _none_shared())
+        connection = context.db()
+        await connection.create_connection(with_db=True)  # a first request that is cut off would lose it half-made
         try:
-            yield context.db()
+            yield connection
         finally:
             EXECUTOR_CACHE.clear()
 

@@ -6,7 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 import uvicorn
@@ -31,18 +32,29 @@ class ServeError(Exception):
 def serve(host: str, port: int, processes: int, worker: bool | None) -> None:
     """Serve until SIGINT or SIGTERM."""
     asyncio.run(refuse_unmigrated())
-    with closing(listen(host, port)) as listener:
-        here = settings()
-        if not here.base_url:
-            shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104
-            here = here.model_copy(update={"base_url": f"http://{shown}:{listener.getsockname()[1]}"})
-            os.environ["HEARING_BASE_URL"] = here.base_url  # for the processes we start
-        with using(here):
-            inside = worker if worker is not None else here.database.dialect == "sqlite" and processes == 1
-            if processes == 1:
-                run(_one(listener, inside))
-            else:
-                _several(listener, processes, inside)
+    with closing(listen(host, port)) as listener, addressed(host, listener):
+        serve_on(listener, processes, worker)
+
+
+def serve_on(listener: socket.socket, processes: int, worker: bool | None) -> None:
+    """Serve on a socket that listens already."""
+    inside = worker if worker is not None else settings().database.dialect == "sqlite" and processes == 1
+    if processes == 1:
+        run(_one(listener, inside))
+    else:
+        _several(listener, processes, inside)
+
+
+@contextmanager
+def addressed(host: str, listener: socket.socket) -> Iterator[str]:
+    """Unless the public address is set, it is where we listen; also for the processes we start."""
+    here = settings()
+    if not here.base_url:
+        shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104
+        here = here.model_copy(update={"base_url": f"http://{shown}:{listener.getsockname()[1]}"})
+        os.environ["HEARING_BASE_URL"] = here.base_url
+    with using(here):
+        yield here.base_url
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -1,5 +1,6 @@
 """The only place where slices are put together."""
 
 from hearing.base.jobs import Job
+from hearing.mail import jobs as mail
 
-JOBS: list[Job] = []
+JOBS: list[Job] = [*mail.JOBS]

@@ -32,10 +32,11 @@ async def work(jobs: Sequence[Job], stop: asyncio.Event) -> None:
     everything = [*jobs, Job(HEARTBEAT, 15.0, beat)]
     tasks = [asyncio.create_task(_repeat(job, stop), name=job.name) for job in everything]
     await stop.wait()
+    ends = [asyncio.ensure_future(job.stop()) for job in jobs if job.stop]
     _done, late = await asyncio.wait(tasks, timeout=PATIENCE)
     for task in late:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.gather(*tasks, *ends, return_exceptions=True)
     log.info("worker stopped", cut_off=len(late))
 
 

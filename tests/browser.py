@@ -61,14 +61,13 @@ class Faults(list[str]):
 
 
 @asynccontextmanager
-async def visiting(browser: Browser, **options: Any) -> AsyncIterator[tuple[BrowserContext, Faults]]:
-    """A fresh visitor; any complaint of the console fails the test at the end."""
-    context = await browser.new_context(locale="sv-SE", timezone_id="Europe/Stockholm", **options)
+async def visiting(browser: Browser, faults: Faults, **options: Any) -> AsyncIterator[BrowserContext]:
+    """A fresh visitor; `options` are Playwright's: viewport, java_script_enabled, color_scheme, …."""
+    context = await browser.new_context(**{"locale": "sv-SE", "timezone_id": "Europe/Stockholm"} | options)
     context.set_default_timeout(10_000)
-    faults = Faults()
     context.on("page", faults.watch)
     try:
-        yield context, faults
+        yield context
     finally:
         await context.close()
 

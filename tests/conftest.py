@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import httpx2
 import pytest
 from playwright.async_api import Browser, Page
+from starlette.applications import Starlette
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from hearing.app import create_app
@@ -21,7 +22,8 @@ from hearing.db import database
 from hearing.migrate import migrate
 from hearing.settings import Settings, read, using
 from tests import browser as browsers
-from tests import needs
+from tests import make, needs
+from tests.browser import Faults
 from tests.postgres import Server, server
 from tests.servers import Sink, served, sinking
 
@@ -29,6 +31,26 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
 
 for _name in [name for name in os.environ if name.startswith("HEARING_") and not name.startswith("HEARING_TEST_")]:
     del os.environ[_name]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What takes long is asked for by name: `make bench`, `make soak`."""
+    parser.addoption("--bench", action="store_true", help="run the benchmarks")
+    parser.addoption("--soak", action="store_true", help="run the long tests too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave benchmarks and long tests out unless they are asked for."""
+    out = [item for item in items if _left_out(config, item)]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
+
+
+def _left_out(config: pytest.Config, item: pytest.Item) -> bool:
+    bench = "bench" in item.path.relative_to(config.rootpath).parts
+    soak = item.get_closest_marker("soak") is not None
+    return (bench and not config.getoption("bench")) or (soak and not config.getoption("soak"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -96,13 +118,39 @@ async def db(configured: Settings) -> AsyncIterator[BaseDBAsyncClient]:
 
 
 @pytest.fixture
-async def client(db: BaseDBAsyncClient) -> AsyncIterator[httpx2.AsyncClient]:
-    """A visitor of the app, in this process; redirects are not followed."""
-    app = create_app()
-    async with app.router.lifespan_context(app):
-        transport = httpx2.ASGITransport(app=app)
-        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost:8000") as visitor:
-            yield visitor
+async def app(db: BaseDBAsyncClient) -> AsyncIterator[Starlette]:
+    """The whole program, in this process."""
+    made = create_app()
+    async with made.router.lifespan_context(made):
+        yield made
+
+
+@pytest.fixture
+async def client(app: Starlette) -> AsyncIterator[httpx2.AsyncClient]:
+    """A visitor of the app; redirects are not followed."""
+    async with make.visitor(app) as visitor:
+        yield visitor
+
+
+@pytest.fixture
+async def ann(app: Starlette) -> AsyncIterator[httpx2.AsyncClient]:
+    """Ann, planner of Egen röst and administrator: may everything."""
+    async with make.visitor(app) as visitor:
+        yield await make.ann(visitor)
+
+
+@pytest.fixture
+async def bo(app: Starlette) -> AsyncIterator[httpx2.AsyncClient]:
+    """Bo, reader of Egen röst: sees, changes nothing."""
+    async with make.visitor(app) as visitor:
+        yield await make.bo(visitor)
+
+
+@pytest.fixture
+async def eve(app: Starlette) -> AsyncIterator[httpx2.AsyncClient]:
+    """Eve, planner of another organiser, Tallen."""
+    async with make.visitor(app) as visitor:
+        yield await make.eve(visitor)
 
 
 @pytest.fixture
@@ -126,11 +174,18 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A page of a new visitor; whatever its console complains about fails the test."""
-    async with browsers.visiting(browser) as (context, faults):
+async def faults() -> AsyncIterator[Faults]:
+    """What the console of `page` complains about; whatever is left at the end fails the test."""
+    found = Faults()
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+async def page(browser: Browser, faults: Faults) -> AsyncIterator[Page]:
+    """A page of a new visitor."""
+    async with browsers.visiting(browser, faults) as context:
         yield await context.new_page()
-    assert faults == []
 
 
 @pytest.fixture

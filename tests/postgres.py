@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import asyncpg
 
@@ -100,6 +101,13 @@ def _as_user() -> tuple[list[str], str | None]:
     user = "postgres" if "postgres" in names else "nobody"
     group = str(pwd.getpwnam(user).pw_gid)
     return ["setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups"], user
+
+
+def address(url: DatabaseUrl) -> str:
+    """The address with its password, for another process."""
+    if url.dialect == "sqlite":
+        return f"sqlite://{url.path}"
+    return str(url).replace("@", f":{quote(url.password)}@", 1) if url.password else str(url)
 
 
 def free_port() -> int:

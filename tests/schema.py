@@ -9,12 +9,11 @@ import sys
 from dataclasses import dataclass, field
 from typing import Any
 
-from tortoise.context import require_context
+from tortoise.context import TortoiseContext, require_context
 from tortoise.models import Model
 
 from hearing.base.addresses import DatabaseUrl
-from hearing.db import database, dialect, rows
-from hearing.settings import read, using
+from hearing.db import config, dialect, rows
 
 Columns = tuple[str, ...]
 
@@ -160,10 +159,11 @@ def _items(part: Any) -> set[Any]:
 async def draft(kind: str) -> str:
     """What Tortoise would make of the models; indexes and constraints still need a person's eye."""
     url = DatabaseUrl("postgres", name="draft") if kind == "postgres" else DatabaseUrl("sqlite", path=":memory:")
-    async with database(url, shared=False) as connection:
+    async with TortoiseContext() as context:
+        await context.init(config(url))
+        connection = context.db()
         return str(connection.schema_generator(connection).get_create_schema_sql(safe=False))
 
 
 if __name__ == "__main__":
-    with using(read(env_file=None)):
-        print(asyncio.run(draft(sys.argv[1] if len(sys.argv) > 1 else "sqlite")))
+    print(asyncio.run(draft(sys.argv[1] if len(sys.argv) > 1 else "sqlite")))

@@ -12,7 +12,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from hearing.base.addresses import DatabaseUrl
 from hearing.db import database, rows
 from hearing.migrate import MigrationError, Step, migrate, pending, steps
-from tests.postgres import Server
+from tests.postgres import Server, address
 from tests.schema import differences, found, wanted
 
 ALONE = """
@@ -35,14 +35,9 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DatabaseUr
     postgres.drop(url)
 
 
-def full(url: DatabaseUrl) -> str:
-    """The address another process can use."""
-    return f"sqlite://{url.path}" if url.dialect == "sqlite" else str(url).replace("@", f":{url.password or ''}@", 1)
-
-
 @pytest.mark.parametrize("_round", range(10))
 def test_two_processes_at_once_apply_every_step_once(empty: DatabaseUrl, _round: int) -> None:
-    words = [sys.executable, "-W", "error", "-c", ALONE, full(empty)]
+    words = [sys.executable, "-W", "error", "-c", ALONE, address(empty)]
 
     both = [subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     told = [process.communicate(timeout=60) for process in both]

@@ -36,6 +36,18 @@ async def test_the_worker_works_until_told_to_stop(db: BaseDBAsyncClient) -> Non
     assert await JobRun.filter(name=HEARTBEAT, ran_at=now()).count() == 1
 
 
+async def test_a_job_may_end_what_it_began(db: BaseDBAsyncClient) -> None:
+    ended, stop = asyncio.Event(), asyncio.Event()
+
+    async def end() -> None:
+        ended.set()
+
+    stop.set()
+    await work([Job("some", 1, Work(0).run, end)], stop)
+
+    assert ended.is_set()
+
+
 async def test_a_job_that_fails_does_not_stop_the_others(db: BaseDBAsyncClient) -> None:
     async def fail() -> bool:
         raise RuntimeError("on purpose")

@@ -9,6 +9,8 @@ from tortoise.models import Model
 from hearing.base.clock import now
 from hearing.base.fields import UtcField
 
+WORDS: dict[str, Any] = {}  # what is recorded -> lazy words that follow on who did it; every slice adds its own
+
 
 class Actor(Protocol):
     """Whoever acts and has an account."""
@@ -38,6 +40,11 @@ class AuditEntry(Model):
     class Meta:
         table = "audit_entry"
         indexes = (("trail", "at"), ("organiser_id", "at"))
+
+    @property
+    def told(self) -> str:
+        """What was done, as the end of a sentence that begins with who."""
+        return str(WORDS.get(self.what, self.what))
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def staff_only(request: Request) -> bool:
 async def refused(request: Request, wrong: Exception) -> Response:
     """A Refusal: a sentence for the one who asked, 409."""
     assert isinstance(wrong, Refusal)
-    return page(request, "_refusal.html" if is_htmx(request) else "errors/409.html", 409, text=wrong.text())
+    return page(request, "_refusal.html" if is_htmx(request) else "refusal.html", 409, text=wrong.text())
 
 
 async def sign_in(request: Request, wrong: Exception) -> Response:

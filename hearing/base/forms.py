@@ -75,6 +75,11 @@ def _clock_text(value: Any) -> Any:
     return f"{int(match[1]):02}:{match[2] or '00'}" if match else value
 
 
+def said(text: str) -> PydanticCustomError:
+    """What a validator raises when it has words of its own for what is wrong."""
+    return PydanticCustomError("said", "{text}", {"text": text})
+
+
 Line = Annotated[str, BeforeValidator(clean_line), Field(max_length=LINE)]
 Name = Annotated[str, BeforeValidator(clean_line), Field(max_length=LINE), AfterValidator(_filled)]
 LongLine = Annotated[str, BeforeValidator(clean_line), Field(max_length=400)]
@@ -127,7 +132,7 @@ class Form:
             return [value for value in self.data.getlist(name) if isinstance(value, str)]
         value = (self.initial if self.data is None else self.data).get(name)
         if isinstance(value, bool):
-            return ["1"] if value else []
+            return ["on"] if value else []
         if isinstance(value, list | tuple | set | frozenset):
             return [str(one) for one in value]
         return [str(value)] if value else []
@@ -174,6 +179,8 @@ def sentence(error: ErrorDetails) -> str:
     """What is wrong with one field, in the reader's language."""
     context = error.get("ctx") or {}
     kind = error["type"]
+    if kind == "said":
+        return str(context["text"])
     if kind == "string_too_long":
         return _("Too long: at most %(most)s characters.", most=context["max_length"])
     if kind in ("missing", "email", "web"):

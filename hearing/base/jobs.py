@@ -11,11 +11,15 @@ from hearing.base.fields import UtcField
 
 @dataclass(frozen=True)
 class Job:
-    """A named piece of work: `run` does one due thing and says whether there was one; asked every `every` seconds."""
+    """A named piece of work: `run` does one due thing and says whether there was one; asked every `every` seconds.
+
+    `stop` is called once when the worker ends: it lets what was begun in the background come to its end.
+    """
 
     name: str
     every: float
     run: Callable[[], Awaitable[bool]]
+    stop: Callable[[], Awaitable[None]] | None = None
 
 
 class JobRun(Model):

@@ -11,7 +11,6 @@ from hearing.base import words
 from hearing.base.markdown import markdown
 from hearing.base.paths import TEMPLATES
 from hearing.base.static import static
-from hearing.settings import settings
 
 
 @lru_cache
@@ -33,7 +32,5 @@ def environment() -> Environment:
 
 
 def render(template: str, **values: Any) -> str:
-    """A template as text; every one knows whose installation this is."""
-    mine = settings()
-    names = {"settings_name": mine.name, "settings_contact": mine.contact}
-    return environment().get_template(template).render(names, **values)
+    """A template as text."""
+    return environment().get_template(template).render(**values)

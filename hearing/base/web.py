@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, overload
 from urllib.parse import quote, unquote, urlencode
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -83,8 +83,15 @@ def flash(request: Request) -> dict[str, Any] | None:
 
 
 async def posted(request: Request) -> FormData:
-    """The form that was sent: at most 10,000 fields, files only where the route allows large bodies."""
-    return await request.form(max_fields=MOST_FIELDS, max_files=4, max_part_size=2 * 1024 * 1024)
+    """The form that was sent, with at most 10,000 fields and no files."""
+    return await request.form(max_fields=MOST_FIELDS, max_files=0)
+
+
+async def uploaded(request: Request, name: str) -> bytes:
+    """The bytes of one sent file; empty when none was chosen."""
+    async with request.form(max_files=1, max_fields=100) as data:
+        file = data.get(name)
+        return await file.read() if isinstance(file, UploadFile) else b""
 
 
 @overload

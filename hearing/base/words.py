@@ -1,5 +1,7 @@
 """What templates need to speak: texts, dates and numbers in the reader's language."""
 
+from urllib.parse import quote
+
 from jinja2 import Environment
 from starlette.requests import Request
 
@@ -27,5 +29,5 @@ def other_language_url(request: Request) -> str:
     """The same public page in the other language: English lives under /en."""
     path, query = request.url.path, request.url.query
     bare = path.removeprefix("/en") if path == "/en" or path.startswith("/en/") else path
-    there = bare or "/" if bare != path else f"/en{path}"
+    there = quote(bare or "/" if bare != path else f"/en{path}", safe="/:@!$&'()*+,;=~")
     return f"{there}?{query}" if query else there

@@ -2,12 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from hearing.base import dates as written
 from hearing.base.clock import now
-from hearing.base.lang import _, language
+from hearing.base.lang import _
 from hearing.events import dates
 from hearing.events.ical import CALLED_OFF
 from hearing.events.models import Event, Mode
@@ -39,9 +38,8 @@ async def warnings(event: Event, counties: Collection[str]) -> list[Advice]:
     found = [*_place(event), *_times(event)]
     found += [Advice("clash", text) for text in await _clashes(event)]
     first, last = day_of(event.starts_at, event.zone), day_of(event.ends_at, event.zone)
-    for one in dates.warnings(first, last, sorted(counties), language()):
-        values = {name: written.weekday(v) if isinstance(v, date) else v for name, v in one.values.items()}
-        found.append(Advice(one.key, written.upfirst(_(one.text, **values))))
+    for one in dates.warnings(first, last, counties):
+        found.append(Advice(one.key, written.upfirst(str(one))))
     return found
 
 
@@ -74,7 +72,7 @@ def _times(event: Event) -> list[Advice]:
 
 async def _clashes(event: Event) -> list[str]:
     """Own events at the same time, called-off ones left out."""
-    same: Any = Event.filter(organiser_id=event.organiser_id)  # type: ignore[attr-defined]
+    same: Any = Event.filter(organiser_id=event.organiser_id)
     same = same.filter(starts_at__lt=event.ends_at, ends_at__gt=event.starts_at)
     same = same.exclude(status__in=list(CALLED_OFF)).exclude(id=event.id or 0).order_by("starts_at")
     return [

@@ -9,14 +9,10 @@ from pydantic import BaseModel
 from hearing.base.dates import parse_week
 from hearing.base.forms import (
     Clock,
-    Count,
-    Day,
     Email,
     Form,
-    Id,
     Line,
     LongLine,
-    MaybeClock,
     MaybeCount,
     MaybeDay,
     MaybeId,
@@ -28,10 +24,8 @@ from hearing.base.forms import (
 from hearing.base.lang import _, lazy
 from hearing.data.reference import municipalities, regions
 from hearing.events.around import MOST_GROUPS, Around, Group
-from hearing.events.copying import PARTS
 from hearing.events.models import EventKind, Mode
 from hearing.events.times import at, clock_of, day_of
-from hearing.events.venues import FACTS, KNOWN
 
 ZONES = ("Europe/Stockholm", "Europe/Helsinki", "Europe/Oslo", "Europe/Copenhagen", "Europe/Brussels", "UTC")
 WEEKDAYS = (
@@ -44,26 +38,10 @@ WEEKDAYS = (
     lazy("Sunday"),
 )
 LONGEST_DAYS = 31
-PLAIN = [
-    "title",
-    "kind",
-    "summary",
-    "description",
-    "audience",
-    "languages",
-    "language",
-    "theme_week",
-    "zone",
-    "place_note",
-    "access_note",
-    "online_url",
-    "capacity",
-    "answer_by_on",
-    "needs_by_on",
-    "contact_name",
-    "contact_phone",
-    "contact_email",
-]
+TEXTS = ("title", "summary", "description", "audience", "languages", "language", "theme_week")
+PLACE = ("zone", "place_note", "access_note", "online_url")
+CONTACT = ("contact_name", "contact_phone", "contact_email")
+PLAIN = ("kind", *TEXTS, *PLACE, "capacity", "answer_by_on", "needs_by_on", *CONTACT)
 Access = Literal["step_free", "accessible_toilet", "hearing_loop", "quiet_room", "accessible_parking", "scent_free"]
 
 
@@ -208,116 +186,6 @@ def words(text: str) -> list[str]:
     return list(
         dict.fromkeys(part for line in text.split("\n") for part in (p.strip() for p in line.split(",")) if part)
     )
-
-
-class VenueForm(Form):
-    """A venue; a fact may be yes, no, or not looked into."""
-
-    class Fields(BaseModel):
-        """What is typed."""
-
-        name: Name
-        address: Line = ""
-        city: Line = ""
-        region: str = ""
-        capacity: MaybeCount = None
-        step_free: Literal["yes", "no", ""] = ""
-        accessible_toilet: Literal["yes", "no", ""] = ""
-        hearing_loop: Literal["yes", "no", ""] = ""
-        quiet_room: Literal["yes", "no", ""] = ""
-        accessible_parking: Literal["yes", "no", ""] = ""
-        scent_free: Literal["yes", "no", ""] = ""
-        nearest_stop: Line = ""
-        access_note: Text = ""
-
-    def check(self) -> None:
-        """Codes to rows, words to facts."""
-        for fact in FACTS:
-            self.values[fact] = KNOWN[self.values[fact]]
-        code = self.values.pop("region")
-        if code and code not in {region.code for region in regions()}:
-            self.errors["region"] = _("Choose one of the alternatives.")
-        self.values["region_id"] = code or None
-
-
-class ItemForm(Form):
-    """One item of the programme."""
-
-    class Fields(BaseModel):
-        """What is typed."""
-
-        day: Day
-        start: Clock
-        end: MaybeClock = None
-        title: Name
-        text: Text = ""
-        speakers: Text = ""
-        pause: bool = False
-
-    def facts(self, zone: str) -> dict[str, Any]:
-        """The columns, with times of the event's zone."""
-        values = dict(self.values)
-        day, start, end = (values.pop(name) for name in ("day", "start", "end"))
-        next_day = timedelta(days=1 if end is not None and end <= start else 0)
-        values["starts_at"] = at(day, start, zone)
-        values["ends_at"] = at(day + next_day, end, zone) if end is not None else None
-        return values
-
-
-class PublishForm(Form):
-    """For everyone, or by link only."""
-
-    class Fields(BaseModel):
-        """What is chosen."""
-
-        listed: Literal["yes", "no"]
-
-
-class CancelForm(Form):
-    """Why it is called off."""
-
-    class Fields(BaseModel):
-        """What is typed."""
-
-        reason: Text = ""
-
-    def check(self) -> None:
-        """A reason is needed."""
-        if not self.values["reason"]:
-            self.errors["reason"] = _("Say why the event is cancelled: the invited and the public will read it.")
-
-
-class ReplaceForm(Form):
-    """Which event comes instead, and why."""
-
-    class Fields(BaseModel):
-        """What is chosen and typed."""
-
-        other: Id
-        reason: Text = ""
-
-
-class CopyForm(Form):
-    """What comes along."""
-
-    class Fields(BaseModel):
-        """What is chosen and typed."""
-
-        title: Name
-        date: Day
-        parts: list[Literal[tuple(PARTS)]] = []  # type: ignore[valid-type]
-        follow_up: bool = False
-
-
-class ReportForm(Form):
-    """How it went."""
-
-    class Fields(BaseModel):
-        """What is typed."""
-
-        attended: Count
-        present_organisations: Text = ""
-        outcome: Text = ""
 
 
 def initial(event: Any) -> dict[str, Any]:

@@ -6,77 +6,10 @@ from tortoise import fields
 from tortoise.models import Model
 
 from hearing.base.fields import UtcField
-from hearing.base.lang import lazy
-from hearing.base.moves import Moves, Status
-
-
-class EventKind(Status):
-    """A kind picks defaults, never a code path."""
-
-    HEARING = "hearing"
-    WORKSHOP = "workshop"
-    CONFERENCE = "conference"
-    COUNCIL = "council"
-    THEME_EVENING = "theme_evening"
-    VISIT = "visit"
-    TRAINING = "training"
-    NETWORK_MEETING = "network_meeting"
-    MEETING = "meeting"
-
-    @classmethod
-    def words(cls) -> dict[str, Any]:
-        """The interface's words."""
-        return {
-            "hearing": lazy("Hearing"),
-            "workshop": lazy("Regional workshop"),
-            "conference": lazy("Dissemination conference"),
-            "council": lazy("User council"),
-            "theme_evening": lazy("Theme evening"),
-            "visit": lazy("Visit"),
-            "training": lazy("Training"),
-            "network_meeting": lazy("Network meeting"),
-            "meeting": lazy("Meeting"),
-        }
-
-
-class EventStatus(Status):
-    """Where an event stands."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    UNLISTED = "unlisted"
-    HELD = "held"
-    CANCELLED = "cancelled"
-    REPLACED = "replaced"
-
-    @classmethod
-    def words(cls) -> dict[str, Any]:
-        """The interface's words."""
-        return {
-            "draft": lazy("Draft"),
-            "published": lazy("Published"),
-            "unlisted": lazy("Unlisted"),
-            "held": lazy("Held"),
-            "cancelled": lazy("Cancelled"),
-            "replaced": lazy("Replaced"),
-        }
-
-
-class Mode(Status):
-    """Where people take part."""
-
-    ON_SITE = "on_site"
-    ONLINE = "online"
-    HYBRID = "hybrid"
-
-    @classmethod
-    def words(cls) -> dict[str, Any]:
-        """The interface's words."""
-        return {
-            "on_site": lazy("On site"),
-            "online": lazy("Online"),
-            "hybrid": lazy("On site and online"),
-        }
+from hearing.base.moves import Moves
+from hearing.events.kinds import EventKind as EventKind
+from hearing.events.kinds import EventStatus as EventStatus
+from hearing.events.kinds import Mode as Mode
 
 
 class Venue(Model):
@@ -106,6 +39,9 @@ class Venue(Model):
     access_note = fields.TextField(default="")
     sort_key = fields.CharField(max_length=400)
     created_at = UtcField()
+
+    organiser_id: int | None
+    region_id: str | None
 
     class Meta:
         table = "venue"
@@ -190,6 +126,15 @@ class Event(Moves):
     search_text = fields.TextField(default="")
     ics = fields.BinaryField(null=True)
 
+    organiser_id: int
+    venue_id: int | None
+    replaced_by_id: int | None
+    groups: fields.ReverseRelation["EventGroup"]
+    regions: fields.ReverseRelation["EventRegion"]
+    municipalities: fields.ReverseRelation["EventMunicipality"]
+    organisations: fields.ReverseRelation["EventOrganisation"]
+    programme: fields.ReverseRelation["ProgrammeItem"]
+
     class Meta:
         table = "event"
         indexes = (
@@ -234,6 +179,8 @@ class EventRegion(Model):
         "hearing.Region", related_name=False, on_delete=fields.RESTRICT
     )
 
+    region_id: str
+
     class Meta:
         table = "event_region"
         unique_together = (("event", "region"),)
@@ -250,6 +197,8 @@ class EventMunicipality(Model):
     municipality: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
         "hearing.Municipality", related_name=False, on_delete=fields.RESTRICT
     )
+
+    municipality_id: str
 
     class Meta:
         table = "event_municipality"

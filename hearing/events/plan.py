@@ -143,7 +143,7 @@ async def cancel(event: Event, by: Actor, reason: str) -> None:
 @atomic()
 async def replace(event: Event, by: Actor, other: Event, reason: str) -> None:
     """Call the event off in favour of another, which its page then leads to."""
-    if other.pk == event.pk or other.organiser_id != event.organiser_id:  # type: ignore[attr-defined]
+    if other.pk == event.pk or other.organiser_id != event.organiser_id:
         raise Refusal("An event can only be replaced by another event of the same organiser.")
     if other.status in ical.CALLED_OFF:
         raise Refusal("The event that replaces this one is itself called off.")

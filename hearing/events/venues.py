@@ -51,7 +51,7 @@ async def new(organiser: Organiser, name: str, **facts: Any) -> Venue:
 @atomic()
 async def change(venue: Venue, by: Actor, **facts: Any) -> None:
     """Correct a venue; the pages and calendars of coming events there change with it."""
-    if venue.organiser_id is None:  # type: ignore[attr-defined]
+    if venue.organiser_id is None:
         raise Refusal("This venue is shared by all organisers. Ask the installation's administrator to change it.")
     venue.update_from_dict(facts)
     venue.sort_key = sort_key(f"{venue.name} {venue.city}")

@@ -19,10 +19,11 @@ BIRTH = secrets.token_hex(3)
 
 DUE = """status = 'queued' AND due_at <= ?
     AND (mailing_id IS NULL OR mailing_id NOT IN (SELECT id FROM mailing WHERE status <> 'running'))"""
-CLAIM = f"""UPDATE outgoing_mail SET status = 'sending', phase = '', owner = ?, lease_until = ?, tried_at = ?
-WHERE status = 'queued' AND id IN (
+# MATERIALIZED: as a plain subquery PostgreSQL may run it again for every row, and the limit is none.
+CLAIM = f"""WITH due AS MATERIALIZED (
     SELECT id FROM outgoing_mail WHERE {DUE} ORDER BY priority, due_at, id LIMIT ? {{lock}}
-) RETURNING id"""
+) UPDATE outgoing_mail SET status = 'sending', phase = '', owner = ?, lease_until = ?, tried_at = ?
+WHERE status = 'queued' AND id IN (SELECT id FROM due) RETURNING id"""
 ANY_DUE = f"SELECT id FROM outgoing_mail WHERE {DUE} LIMIT 1"
 BEGIN = """UPDATE outgoing_mail SET phase = 'data', lease_until = ?
 WHERE id = ? AND owner = ? AND status = 'sending' AND phase = '' RETURNING id"""
@@ -50,7 +51,7 @@ async def claim(me: str, most: int = MOST) -> list[OutgoingMail]:
     """Take the next due mails, personal ones before mailings; no two workers get the same."""
     moment = now()
     query = CLAIM.format(lock="" if dialect() == "sqlite" else "FOR UPDATE SKIP LOCKED")
-    taken = await rows(query, me, stamp(moment + LEASE), stamp(moment), stamp(moment), most)
+    taken = await rows(query, stamp(moment), most, me, stamp(moment + LEASE), stamp(moment))
     if not taken:
         return []
     ids = [row["id"] for row in taken]

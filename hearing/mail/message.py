@@ -114,7 +114,7 @@ def _multipart(kind: str, mark: str, parts: list[list[str]]) -> list[str]:
 
 def _text(kind: str, text: str) -> list[str]:
     normal = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
-    coded = binascii.b2a_qp(normal.replace(b"\n", b"\r\n"), istext=True)
+    coded = binascii.b2a_qp(normal, istext=True).replace(b"\n", b"\r\n")
     return [
         f"Content-Type: text/{kind}; charset=utf-8",
         "Content-Transfer-Encoding: quoted-printable",

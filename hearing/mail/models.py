@@ -42,9 +42,9 @@ STATUS_WORDS = {
     "sending": lazy("Being sent"),
     "sent": lazy("Sent"),
     "failed": lazy("Could not be sent"),
-    "doubtful": lazy("Unclear whether it went"),
-    "held": lazy("Held back"),
-    "cancelled": lazy("Removed"),
+    "doubtful": lazy("Unclear whether it was sent"),
+    "held": lazy("Kept back"),
+    "cancelled": lazy("Stopped"),
 }
 
 
@@ -204,7 +204,7 @@ class OutgoingMail(Moves):
         table = "outgoing_mail"
         indexes = (
             ("organiser_id", "status", "created_at"),
-            ("organiser_id", "topic"),
+            ("organiser_id", "topic", "topic_title"),
             ("mailing_id", "status"),
             ("about",),
         )

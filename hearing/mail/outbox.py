@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tortoise.transactions import atomic, in_transaction
+from tortoise.transactions import atomic
 
 from hearing.base.audit import Actor, record
 from hearing.base.clock import now
@@ -93,7 +93,7 @@ def _row(post: Post, gate: Gate) -> OutgoingMail:
         to_address=to_address,
         from_name=from_name,
         from_address=from_address,
-        reply_to=addresses.address(post.reply_to) if post.reply_to else "",
+        reply_to=_reply_to(post, from_address),
         envelope_from=addresses.address(post.envelope_from) if post.envelope_from else envelope(),
         subject=clean(post.subject),
         body_text=post.text,
@@ -119,6 +119,12 @@ def sender(organiser: Organiser | None) -> tuple[str, str]:
     own = addresses.address(organiser.email) if organiser.email else ""
     shared = own if own and addresses.domain_of(own) == addresses.domain_of(address) else address
     return clean(organiser.sender_name or organiser.name), shared
+
+
+def _reply_to(post: Post, from_address: str) -> str:
+    """What the slice wants; else the organiser's own address, where From is not that already."""
+    wanted = post.reply_to or (post.organiser.email if post.organiser else "")
+    return addresses.address(wanted) if wanted and wanted != from_address else ""
 
 
 def envelope() -> str:
@@ -238,31 +244,20 @@ async def _check(address: str) -> None:
         raise Refusal("This mail cannot leave: %(reason)s.", reason=reason.label)
 
 
-async def each(verb: str, mails: Sequence[OutgoingMail], by: Actor) -> tuple[int, list[str]]:
-    """Do the same to many mails; says how many it worked for, and the sentences of those it did not."""
-    verbs = {"release": release, "discard": discard, "count": count, "again": again, "cancel": cancel}
-    done, refused = 0, []
-    for mail in mails:
-        try:
-            async with in_transaction():
-                await verbs[verb](mail, by)
-            done += 1
-        except Refusal as wrong:
-            refused.append(wrong.text())
-    return done, refused
-
-
 @atomic()
 async def block(address: str, reason: str, by: Actor | None) -> BlockedAddress:
     """Write no more to an address."""
-    row, _made = await BlockedAddress.get_or_create(
+    row, made = await BlockedAddress.get_or_create(
         address_norm=addresses.norm(address),
         defaults={"reason": clean(reason), "since_at": now(), "by_name": by.name if by else ""},
     )
+    if made:
+        await record(by, "address.blocked", row)
     return row
 
 
 @atomic()
-async def unblock(row: BlockedAddress) -> None:
+async def unblock(row: BlockedAddress, by: Actor) -> None:
     """Let an address have mail again."""
+    await record(by, "address.unblocked", row)
     await row.delete()

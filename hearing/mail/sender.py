@@ -24,7 +24,7 @@ from hearing.mail.smtp import Line, Outcome, Result
 from hearing.mail.watch import watch
 
 BEAT = 20.0
-GRACE = 30.0  # what a stop gives a message that is on its way
+GRACE = 25.0  # what a stop gives a message that is on its way
 RELAY_WAIT = timedelta(minutes=1)
 
 log = structlog.get_logger()
@@ -48,7 +48,7 @@ class Sender:
 
     async def work(self) -> bool:
         """Job: when something is due, put every idle connection to work."""
-        if self.closing or self.breaker.is_open() or not await claims.anything_due():
+        if self.closing or self.breaker.is_open() or not await claims.anything_due() or self.closing:
             return False
         for number, line in enumerate(self.lines):
             if number not in self.lanes or self.lanes[number].done():

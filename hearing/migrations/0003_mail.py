@@ -72,7 +72,7 @@ INDEXES = [
     "CREATE INDEX outgoing_mail_due ON outgoing_mail (priority, due_at) WHERE status = 'queued'",
     "CREATE INDEX outgoing_mail_sending ON outgoing_mail (lease_until) WHERE status = 'sending'",
     "CREATE INDEX outgoing_mail_organiser ON outgoing_mail (organiser_id, status, created_at)",
-    "CREATE INDEX outgoing_mail_topic ON outgoing_mail (organiser_id, topic)",
+    "CREATE INDEX outgoing_mail_topic ON outgoing_mail (organiser_id, topic, topic_title)",
     "CREATE INDEX outgoing_mail_mailing ON outgoing_mail (mailing_id, status)",
     "CREATE INDEX outgoing_mail_about ON outgoing_mail (about)",
     "CREATE INDEX outgoing_mail_sent ON outgoing_mail (organiser_id, sent_at) WHERE status = 'sent'",

@@ -5,7 +5,18 @@ from typing import Any, ClassVar
 from tortoise import fields
 from tortoise.models import Model
 
+from hearing.base.audit import WORDS
 from hearing.base.fields import UtcField
+from hearing.base.lang import lazy
+
+WORDS.update(
+    {
+        "organiser.added": lazy("added the organiser"),
+        "organiser.changed": lazy("changed the organiser"),
+        "organiser.logo_set": lazy("changed the logo"),
+        "organiser.logo_dropped": lazy("took the logo away"),
+    }
+)
 
 
 class Organiser(Model):
@@ -30,9 +41,15 @@ class Organiser(Model):
         "hearing.File", related_name=False, null=True, on_delete=fields.RESTRICT
     )
     created_at = UtcField()
+    logo_id: int | None
 
     class Meta:
         table = "organiser"
+
+    @property
+    def logo_url(self) -> str:
+        """Where its mark is served; "" when it has none of its own."""
+        return f"/organisers/{self.slug}/logo" if self.logo_id else ""
 
     def __str__(self) -> str:
         return self.name

@@ -1,13 +1,33 @@
 """Accounts of staff, their roles per organiser, and their sessions."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from tortoise import fields
 from tortoise.models import Model
 
+from hearing.base.audit import WORDS
 from hearing.base.fields import UtcField
 from hearing.base.lang import lazy
 from hearing.base.moves import Status
+
+WORDS.update(
+    {
+        "account.added": lazy("opened the account"),
+        "account.changed": lazy("changed the account"),
+        "account.shut_off": lazy("shut off the account"),
+        "account.opened_again": lazy("opened the account again"),
+        "account.role_given": lazy("gave a role"),
+        "account.role_taken": lazy("took a role away"),
+        "account.signed_in": lazy("signed in"),
+        "account.signed_out": lazy("signed out"),
+        "account.session_revoked": lazy("signed out one device"),
+        "account.sessions_revoked": lazy("signed out all other devices"),
+        "account.works_for": lazy("changed to another organiser"),
+        "sign_in_link.sent": lazy("asked for a link to sign in"),
+        "sign_in_link.made": lazy("made a link to sign in by hand"),
+    }
+)
 
 
 class Role(Status):
@@ -43,8 +63,15 @@ class Account(Model):
     created_at = UtcField()
     shut_off_at = UtcField(null=True)
 
+    memberships: fields.ReverseRelation["Membership"]
+
     class Meta:
         table = "account"
+
+    @property
+    def shut_off(self) -> bool:
+        """Whether it can no longer sign in."""
+        return self.shut_off_at is not None
 
     def __str__(self) -> str:
         return self.name
@@ -65,6 +92,8 @@ class Membership(Model):
     )
     role = fields.CharEnumField(Role, max_length=20)
     created_at = UtcField()
+    account_id: int
+    organiser_id: int
 
     class Meta:
         table = "membership"
@@ -104,6 +133,13 @@ class LoginSession(Model):
     created_at = UtcField()
     seen_at = UtcField()
     expires_at = UtcField()
+    account_id: int
+    organiser_id: int | None
+
+    @property
+    def idle(self) -> timedelta:
+        """How long it lives without being used."""
+        return self.expires_at - self.seen_at
 
     class Meta:
         table = "login_session"

@@ -19,6 +19,7 @@ ANSWERS = {
     "554": b"554 5.7.26 unauthenticated\r\n",
     "535": b"535 5.7.8 no\r\n",
     "odd": b"hello there\r\n",
+    "silent": b"",
 }
 HANGING_UP = {"drop", "drop-taken"}
 ENDS = HANGING_UP | {"421"}

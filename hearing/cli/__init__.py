@@ -1,0 +1,50 @@
+"""The `hearing` command. Each command is a few lines that call a slice."""
+
+import sys
+
+import click
+
+from hearing.backup import BackupError
+from hearing.base.errors import Refusal
+from hearing.base.lang import use
+from hearing.cli import desk, keeping, post, running
+from hearing.cli.group import hearing
+from hearing.migrate import MigrationError
+from hearing.server import ServeError
+from hearing.settings import SettingsError
+
+__all__ = ["desk", "keeping", "main", "post", "running"]
+
+EXPECTED = (SettingsError, MigrationError, BackupError, ServeError, OSError)
+
+
+def main() -> None:
+    """Run the command; errors are one line on standard error, exit status 0, 1 or 2."""
+    with use("en"):
+        sys.exit(_status(sys.argv[1:]))
+
+
+def _status(words: list[str]) -> int:
+    debug = "--debug" in words
+    try:
+        status = hearing.main(words, standalone_mode=False)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 1
+    except Exception as wrong:
+        if debug:
+            raise
+        click.echo(f"hearing: {_sentence(wrong)}", err=True)
+        return 1
+    return status if isinstance(status, int) else 0
+
+
+def _sentence(wrong: Exception) -> str:
+    if isinstance(wrong, Refusal):
+        return wrong.text()
+    text = " ".join(str(wrong).split())
+    return text if isinstance(wrong, EXPECTED) and text else f"{type(wrong).__name__}: {text} (see --debug)"

@@ -1,0 +1,37 @@
+"""Commands that keep the database: migrate, backup, restore."""
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from hearing.backup import backup as make_backup
+from hearing.backup import restore as put_back
+from hearing.cli.group import hearing
+from hearing.migrate import migrate as bring_up
+from hearing.settings import settings
+
+
+@hearing.command()
+def migrate() -> None:
+    """Bring the database to the newest migration."""
+    done = asyncio.run(bring_up(settings().database))
+    click.echo("\n".join(f"applied {name}" for name in done) or "The database is up to date.")
+
+
+@hearing.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Copy the database to FILE while the program runs."""
+    make_backup(settings().database, file)
+    click.echo(f"The database is copied to {file}.")
+    if not settings().secret:
+        click.echo(f"Keep {settings().secret_file} too: links in mails already sent are made with it.")
+
+
+@hearing.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Put the copy in FILE in the database's place. What is in the database now is lost."""
+    put_back(settings().database, file)
+    click.echo(f"The database is as it was in {file}. Run: hearing migrate")

@@ -1,0 +1,33 @@
+"""Commands that look into the outbox: export, mail."""
+
+import json
+
+import click
+
+from hearing.cli.group import hearing, inside
+from hearing.mail import exports, jobs
+
+
+@hearing.group()
+def export() -> None:
+    """JSON on standard output."""
+
+
+@export.command("mail")
+@inside
+async def export_mail() -> None:
+    """All mail, oldest first."""
+    click.echo(json.dumps(await exports.everything(), ensure_ascii=False, indent=2))
+
+
+@hearing.group()
+def mail() -> None:
+    """The outbox."""
+
+
+@mail.command("send-now")
+@inside
+async def send_now() -> None:
+    """Work the outbox until nothing is due, and tell how many mails stand where."""
+    for status, number in (await jobs.send_now()).items():
+        click.echo(f"{status} {number}")
