@@ -49,8 +49,8 @@ def coming(tiles: Iterable[Tile]) -> int:
 async def of(event: Event) -> Coverage:
     """Count the invited of an event by party and place; three queries."""
     counted = await rows(COUNTS, event.pk)
-    concerned = {row.region_id for row in await EventRegion.filter(event_id=event.pk)}  # type: ignore[attr-defined]
-    towns = {row.municipality_id for row in await EventMunicipality.filter(event_id=event.pk)}  # type: ignore[attr-defined]
+    concerned = {row.region_id for row in await EventRegion.filter(event_id=event.pk)}
+    towns = {row.municipality_id for row in await EventMunicipality.filter(event_id=event.pk)}
     regions = {region.code: region.name for region in reference.regions()}
     municipalities = {town.code: town.name for town in reference.municipalities()}
     return Coverage(

@@ -167,6 +167,17 @@ async def shown(request: Request, event: Event, asked: Asked) -> tuple[list[Row]
     return [Row(row, named.get(row.pk), places.get(row.pk, 0), mails.get(row.ref)) for row in listed], page
 
 
+async def named(invitation: Invitation) -> Substitute | None:
+    """Who was last said to come instead."""
+    return await Substitute.filter(invitation_id=invitation.pk).order_by("-id").first()
+
+
+async def to_ring(event: Event, everybody: bool) -> list[Invitation]:
+    """Those who have not answered and have no address; or all who have not answered."""
+    silent = Invitation.filter(event_id=event.pk, status=S.INVITED, answered_at=None)
+    return await (silent if everybody else silent.filter(email="")).order_by("sort_key", "id").limit(500)
+
+
 async def queue_places(event: Event) -> dict[int, int]:
     """Each waiting invitation's place in the queue, 1 first."""
     waiting = Invitation.filter(event_id=event.pk, status=S.WAITING).order_by("queue_number", "id")

@@ -14,9 +14,9 @@ from hearing.invitations.answer import OTHER, Said, Source, answer
 from hearing.invitations.choose import groups_of
 from hearing.invitations.forms import CorrectForm, ReasonForm, StaffAnswerForm, substitute
 from hearing.invitations.mails import page_url
-from hearing.invitations.models import Invitation, InvitationStatus, Substitute, Told, Via
+from hearing.invitations.models import Invitation, InvitationStatus, Told, Via
+from hearing.invitations.sending import progress_of
 from hearing.invitations.substitutes import Proposal, propose
-from hearing.invitations.web_send import progress_of
 
 HERE = "/events/{event_id:int}/guests"
 
@@ -82,9 +82,12 @@ async def resend(request: Request) -> Response:
 @needs("invitations.read")
 async def show(request: Request) -> Response:
     invitation = await guests.own_invitation(request)
-    named = await Substitute.filter(invitation_id=invitation.pk).order_by("-id").first()
+    named = await guests.named(invitation)
     mails = await guests.latest([invitation.ref])
-    values: dict[str, Any] = {"url": page_url(invitation) if invitation.link_hash else "", "mail": mails.get(invitation.ref)}
+    values: dict[str, Any] = {
+        "url": page_url(invitation) if invitation.link_hash else "",
+        "mail": mails.get(invitation.ref),
+    }
     places = await guests.queue_places(invitation.event)
     values |= {"substitute": named, "place": places.get(invitation.pk, 0)}
     return page(request, "invitations/show.html", invitation=invitation, event=invitation.event, **values)

@@ -15,14 +15,13 @@ from hearing.data import reference
 from hearing.db import rows
 from hearing.events.models import Event
 from hearing.invitations import choose, guests, paste
-from hearing.invitations.candidates import Candidate, Choice, Skipped, candidate, group_for, sort
+from hearing.invitations.candidates import Candidate, Choice, Skipped, candidate, group_for, role_of, sort
 from hearing.invitations.choose import Picks, groups_of
 from hearing.invitations.forms import PersonForm
 from hearing.invitations.mails import page_url
-from hearing.invitations.models import Invitation, InvitationStatus
+from hearing.people import lists
 from hearing.people.models import Holding, Person
-from hearing.people.search import Filter, find
-from hearing.people.standing import main
+from hearing.people.search import Filter
 
 HERE = "/events/{event_id:int}/guests"
 PARTIES = ("C", "KD", "L", "M", "MP", "S", "SD", "V")
@@ -83,7 +82,8 @@ async def one(request: Request) -> Response:
 async def one_page(request: Request, event: Event, form: PersonForm, status: int = 200) -> Response:
     """Search the register, or type somebody new."""
     q = request.query_params.get("q", "")[:200]
-    found = await find(request, Filter(q=q), most=20, urgent_first=False) if q.strip() else []
+    meant = lists.persons(request, Filter(q=q)).order_by("sort_key", "id").limit(20)
+    found = await lists.rows(request, await meant) if q.strip() else []
     values = {"event": event, "form": form, "q": q, "found": found, "groups": await groups_of(event)}
     return page(request, "invitations/one.html", status, **values)
 
@@ -93,7 +93,7 @@ async def add_person(request: Request) -> Response:
     event = await guests.own(request)
     person = await mine(request, Person.all(), id=request.path_params["id"])
     held = await mine(request, Holding.filter(person_id=person.pk)).select_related("office__organisation")
-    chosen = candidate(person, main(held, today()), await groups_of(event))
+    chosen = candidate(person, role_of(held, today()), await groups_of(event))
     return await added(request, event, await sort(event, [chosen], today()))
 
 
@@ -129,10 +129,7 @@ async def added(request: Request, event: Event, choice: Choice) -> Response:
 @needs("invitations.read")
 async def call_list(request: Request) -> Response:
     event = await guests.own(request)
-    open_ones = Invitation.filter(event_id=event.pk, status=InvitationStatus.INVITED, answered_at=None)
-    if request.query_params.get("all") != "1":
-        open_ones = open_ones.filter(email="")
-    people = await open_ones.order_by("sort_key", "id").limit(500)
+    people = await guests.to_ring(event, request.query_params.get("all") == "1")
     return page(request, "invitations/call_list.html", event=event, people=people)
 
 

@@ -1,6 +1,5 @@
 """From "whom" to "sent": write, read three real examples, confirm, and the five minutes to undo."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -9,53 +8,17 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from hearing.base.access import needs
-from hearing.base.clock import now
 from hearing.base.errors import Refusal
 from hearing.base.lang import _, ngettext
 from hearing.base.web import done, link, mine, page, posted
-from hearing.events.models import Event
 from hearing.invitations import choose, guests, invite, texts
 from hearing.invitations.forms import TextForm
 from hearing.invitations.models import Invitation
+from hearing.invitations.sending import progress_of
 from hearing.mail import outbox
-from hearing.mail.models import Mailing, MailingStatus, OutgoingMail
+from hearing.mail.models import Mailing
 
 HERE = "/events/{event_id:int}/guests"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a mailing has come."""
-
-    mailing: Mailing
-    total: int
-    through: int
-    waiting: int
-    held: int
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether nothing has left yet."""
-        return self.through == 0 and self.mailing.status == MailingStatus.RUNNING
-
-    @property
-    def not_yet(self) -> bool:
-        """Whether the five minutes still run."""
-        return self.mailing.leaves_at > now()
-
-
-async def progress_of(event: Event) -> Progress | None:
-    """The event's latest mailing while something of it still waits; two queries."""
-    about = Mailing.filter(about=f"event-{event.pk}").exclude(status=MailingStatus.UNDONE)
-    mailing = await about.order_by("-id").first()
-    if mailing is None:
-        return None
-    states = [row.status for row in await OutgoingMail.filter(mailing_id=mailing.pk).only("id", "status")]
-    waiting = sum(state in ("queued", "sending") for state in states)
-    held = sum(state == "held" for state in states)
-    if not waiting and mailing.leaves_at <= now():
-        return None
-    return Progress(mailing, len(states), len(states) - waiting - held, waiting, held)
 
 
 @needs("invitations.write")
@@ -105,7 +68,7 @@ async def confirm(request: Request) -> Response:
 async def send(request: Request) -> Response:
     event = await guests.own(request)
     mailing = await invite.send(event, request.state.account)
-    number = await Invitation.filter(mailing_id=mailing.pk).count()
+    number = await invite.recipients(mailing)
     text = ngettext("One invitation leaves in five minutes.", "%(num)s invitations leave in five minutes.", number)
     return done(request, "", there(request, "guests:index"), text, undo=there(request, "guests:undo", id=mailing.pk))
 
