@@ -6,6 +6,4 @@ from hearing.invitations import jobs as invitations
 from hearing.mail import jobs as mail
 from hearing.staff import jobs as staff
 
-JOBS: list[Job] = [*mail.JOBS, *invitations.JOBS, *events.JOBS]
-JOBS: list[Job] = [*mail.JOBS, *staff.JOBS]
-JOBS: list[Job] = [*mail.JOBS, *events.JOBS]
+JOBS: list[Job] = [*mail.JOBS, *staff.JOBS, *events.JOBS, *invitations.JOBS]

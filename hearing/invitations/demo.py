@@ -52,7 +52,12 @@ async def load(
 def _registration(row: Row, demo: Row) -> Row:
     """A public registration, told as an invitation that invited itself."""
     more = demo["more"]["registrations"][row["id"]]
-    shown: Row = {"name": row["name"], "email": row["email"], "organisation": row["organisation"], "event": row["event"]}
+    shown: Row = {
+        "name": row["name"],
+        "email": row["email"],
+        "organisation": row["organisation"],
+        "event": row["event"],
+    }
     answer = {"answer": REGISTERED[row["status"]], "attended": ATTENDED.get(row["status"]), "track": row["track"]}
     alone: Row = {"places": 1, "mode": "on_site", "invited_at": None, "delivery": "none"}
     return alone | shown | answer | more
