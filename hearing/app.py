@@ -13,7 +13,17 @@ from hearing.base.failures import HANDLERS, Failures
 from hearing.base.guard import Guard, SecurityHeaders
 from hearing.base.reader import ReadersLanguage
 from hearing.base.tracing import RequestLog
+from hearing.events import public as public_events
+from hearing.events import web as events
+from hearing.events import web_programme, web_venues, web_verbs, web_weeks
+from hearing.home import calendars
+from hearing.home import places as public_places
+from hearing.home import public as home
+from hearing.mail import web as mail
+from hearing.mail import web_mailings
 from hearing.organisers import public as organisers
+from hearing.people import web as people
+from hearing.people import web_holdings, web_offices, web_organisations, web_places
 from hearing.settings import settings
 from hearing.staff import web as staff
 from hearing.staff import web_accounts, web_log, web_organisers
@@ -29,11 +39,24 @@ DESK: list[BaseRoute] = [
         name="staff",
     ),
     *staff.switch_routes,
+    Mount("/people/organisations", routes=web_organisations.routes, name="organisations"),
+    Mount("/people/offices", routes=web_offices.routes, name="offices"),
+    Mount("/people", routes=[*people.routes, *web_holdings.routes], name="people"),
+    Mount("/places", routes=web_places.routes, name="places"),
+    Mount("/mail", routes=[*mail.routes, *web_mailings.routes], name="mail"),
+    Mount("/events/venues", routes=web_venues.routes, name="venues"),
+    Mount("/events/weeks", routes=web_weeks.routes, name="weeks"),
+    Mount("/events/{event_id:int}/programme", routes=web_programme.routes, name="programme"),
+    Mount("/events", routes=[*events.routes, *web_verbs.routes], name="events"),
 ]
 
 PUBLIC: list[BaseRoute] = [
     *staff.routes,
     Mount("/organisers", routes=organisers.routes, name="organisers"),
+    Mount("/events", routes=public_events.routes, name="public_events"),
+    Mount("/calendar", routes=calendars.routes, name="calendars"),
+    Mount("/places", routes=public_places.routes, name="public_places"),
+    *home.routes,
 ]
 
 BARE: list[BaseRoute] = [

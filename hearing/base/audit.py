@@ -9,7 +9,7 @@ from tortoise.models import Model
 from hearing.base.clock import now
 from hearing.base.fields import UtcField
 
-WORDS: dict[str, Any] = {}  # what is recorded -> lazy words for it; every slice adds its own
+WORDS: dict[str, Any] = {}  # what is recorded -> lazy words that follow on who did it; every slice adds its own
 
 
 class Actor(Protocol):
@@ -43,7 +43,7 @@ class AuditEntry(Model):
 
     @property
     def told(self) -> str:
-        """What happened, in the reader's words."""
+        """What was done, as the end of a sentence that begins with who."""
         return str(WORDS.get(self.what, self.what))
 
     @property

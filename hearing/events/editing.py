@@ -1,14 +1,15 @@
 """What the event form needs around it: proposals, the reader's venues, warnings, what is left to do."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 
 from hearing.base.forms import Clock
-from hearing.base.lang import _
+from hearing.base.lang import _, ngettext
+from hearing.base.numbers import in_words
 from hearing.base.web import mine
 from hearing.data.reference import regions
 from hearing.events import advice
@@ -16,7 +17,7 @@ from hearing.events.defaults import DEFAULTS, HOURS, answer_by, needs_by
 from hearing.events.forms import WEEKDAYS, ZONES, EventForm, words
 from hearing.events.models import Event, EventKind, Mode, ProgrammeItem, Venue
 from hearing.events.times import at
-from hearing.events.venues import FACTS
+from hearing.events.venues import FACTS, known
 from hearing.people.models import Organisation, OrganisationKind
 
 CLOCK: TypeAdapter[time] = TypeAdapter(Clock)
@@ -98,6 +99,8 @@ async def shown(request: Request, form: EventForm, event: Event | None = None) -
         "kinds": DEFAULTS,
         "venues": [(venue.id, str(venue)) for venue in venues],
         "venue": sketch.venue,
+        "known": known(sketch.venue) if sketch.venue else [],
+        "length": length(sketch),
         "facts": FACTS,
         "groups": groups,
         "regions": regions(),
@@ -114,7 +117,6 @@ def sketched(request: Request, form: EventForm, venues: Sequence[Venue], event: 
     chosen = next((venue for venue in venues if str(venue.id) == number and on_site), None)
     seats = form.raw("capacity")
     sketch = Event(
-        id=event.id if event else None,
         organiser_id=request.state.organiser.pk,
         venue=chosen,
         mode=Mode.HYBRID if on_site and online else Mode.ONLINE if online else Mode.ON_SITE,
@@ -124,11 +126,11 @@ def sketched(request: Request, form: EventForm, venues: Sequence[Venue], event: 
         place_note=form.raw("place_note") or form.raw("venue_name"),
         **{name: form.raw(name) for name in ("summary", "online_url", "contact_name", "contact_phone")},
     )
-    sketch.update_from_dict(readable_times(form))
+    sketch.update_from_dict(readable_times(form) | ({"id": event.pk} if event else {}))
     return sketch
 
 
-def readable_times(form: EventForm) -> dict[str, datetime]:
+def readable_times(form: EventForm) -> dict[str, Any]:
     """The typed start and end, if both can be read."""
     if form.values.get("starts_at") and not form.errors:
         return {"starts_at": form.values["starts_at"], "ends_at": form.values["ends_at"]}
@@ -139,6 +141,18 @@ def readable_times(form: EventForm) -> dict[str, datetime]:
         return {}
     zone = form.raw("zone") if form.raw("zone") in ZONES else ZONES[0]
     return {"starts_at": at(first, start, zone), "ends_at": at(last or first, end, zone)} if first else {}
+
+
+def length(event: Event) -> str:
+    """Three hours, two and a half … in words, for an event of less than a day."""
+    minutes = int((event.ends_at - event.starts_at).total_seconds() // 60) if event.starts_at else 0
+    if not 0 < minutes < 24 * 60:
+        return ""
+    hours, rest = divmod(minutes, 60)
+    parts = [ngettext("%(number)s hour", "%(number)s hours", hours, number=in_words(hours))] if hours else []
+    if rest:
+        parts.append(ngettext("%(num)s minute", "%(num)s minutes", rest))
+    return _(" and ").join(parts)
 
 
 def readable_day(typed: str) -> date | None:

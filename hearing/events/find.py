@@ -32,6 +32,11 @@ class Filters:
         self.tab = query.get("tab", "") if query.get("tab") in TABS else TABS[0]
 
     @property
+    def sunday(self) -> date | None:
+        """The last day of the typed week."""
+        return self.monday + timedelta(days=6) if self.monday else None
+
+    @property
     def any(self) -> bool:
         """Whether something is filtered out."""
         return bool(self.q or self.kind or self.region or self.monday)

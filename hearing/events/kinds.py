@@ -2,8 +2,30 @@
 
 from typing import Any
 
+from hearing.base.audit import WORDS
 from hearing.base.lang import lazy
 from hearing.base.moves import Status
+
+WORDS.update(
+    {
+        "event.drafted": lazy("Draft made"),
+        "event.copied": lazy("Draft made from another event"),
+        "event.changed": lazy("Event changed"),
+        "event.moved": lazy("Event moved to another time"),
+        "event.published": lazy("Published for everyone"),
+        "event.unlisted": lazy("Published for those with the link"),
+        "event.cancelled": lazy("Event cancelled"),
+        "event.replaced": lazy("Event replaced by another"),
+        "event.closed": lazy("Event marked as held"),
+        "event.reported": lazy("Report written"),
+        "event.item_added": lazy("Added to the programme"),
+        "event.item_changed": lazy("Programme changed"),
+        "event.item_removed": lazy("Taken out of the programme"),
+        "event.item_put_back": lazy("Put back into the programme"),
+        "venue.added": lazy("Venue added"),
+        "venue.changed": lazy("Venue changed"),
+    }
+)
 
 
 class EventKind(Status):

@@ -20,7 +20,12 @@ async def stamp(event: Event, *columns: str) -> None:
     """Save the columns with a later time of change, the text to search in, and the calendar block."""
     event.changed_at = max(now(), event.changed_at + SECOND)
     await event.fetch_related("organiser", "venue")
+    fill(event)
+    await event.save(update_fields=[*columns, "changed_at", "search_text", "ics"])
+
+
+def fill(event: Event) -> None:
+    """What is kept of an event for searching and for feeds; its organiser and venue are read."""
     words = [event.title, event.summary, event.audience, event.theme_week, str(event.venue or "")]
     event.search_text = fold(" ".join(words))
     event.ics = ical.block(event)
-    await event.save(update_fields=[*columns, "changed_at", "search_text", "ics"])

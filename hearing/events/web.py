@@ -1,14 +1,19 @@
 """The organisers' pages of events, under /desk/events."""
 
+from typing import Any
+
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from hearing.base.access import needs
 from hearing.base.audit import AuditEntry, trail_of
+from hearing.base.clock import now
 from hearing.base.lang import _
 from hearing.base.web import done, link, mine, page, paging, posted
-from hearing.events import advice, editing, log, plan, programme
+from hearing.data.reference import regions
+from hearing.events import advice, editing, ical, plan, programme, venues
 from hearing.events.find import TABS, Filters
 from hearing.events.forms import EventForm, initial
 from hearing.events.forms_more import PublishForm
@@ -30,7 +35,14 @@ async def index(request: Request) -> Response:
     found = filters.tabbed(events)
     shown = paging(request, counts[filters.tab])
     rows = await found.offset(shown.start).limit(shown.rows).select_related("venue")
-    return page(request, "events/index.html", rows=rows, filters=filters, counts=counts, paging=shown, kinds=EventKind)
+    values: dict[str, Any] = {
+        "filters": filters,
+        "counts": counts,
+        "paging": shown,
+        "kinds": EventKind,
+        "regions": regions(),
+    }
+    return page(request, "events/index.html", rows=rows, **values)
 
 
 @needs("events.write")
@@ -65,8 +77,13 @@ async def show(request: Request) -> Response:
     items = await programme.items(event)
     counties = {row.region_id for row in event.regions}
     warnings = await advice.warnings(event, counties)
-    ticks = advice.checklist(event, len(event.groups), len(items))
-    return page(request, "events/show.html", event=event, items=items, warnings=warnings, ticks=ticks)
+    values: dict[str, Any] = {
+        "ticks": advice.checklist(event, len(event.groups), len(items)),
+        "known": venues.known(event.venue) if event.venue else [],
+        "past": event.ends_at < now(),
+        "public_url": ical.public(event.slug).page if event.slug else "",
+    }
+    return page(request, "events/show.html", event=event, items=items, warnings=warnings, **values)
 
 
 @needs("events.write")
@@ -74,7 +91,7 @@ async def edit(request: Request) -> Response:
     """The form, filled in."""
     event = await found(request)
     form = EventForm(None, **initial(event))
-    return page(request, "events/edit.html", event=event, **await editing.shown(request, form, event))
+    return page(request, "events/edit.html", **await editing.shown(request, form, event))
 
 
 @needs("events.write")
@@ -84,7 +101,7 @@ async def update(request: Request) -> Response:
     form = EventForm(await posted(request))
     await editing.look_up(request, form)
     if form.errors:
-        return page(request, "events/edit.html", 422, event=event, **await editing.shown(request, form, event))
+        return page(request, "events/edit.html", 422, **await editing.shown(request, form, event))
     await plan.change(event, request.state.account, form.around, **form.facts)
     return saved(request, event, _("Saved. No mail has been sent."))
 
@@ -92,8 +109,9 @@ async def update(request: Request) -> Response:
 @needs("events.read")
 async def when(request: Request) -> Response:
     """What the typed times mean: weekday, week, length, and what to think of."""
-    form = EventForm(request.query_params)
-    event = await mine(request, Event.all(), id=request.query_params["id"]) if "id" in request.query_params else None
+    typed: list[tuple[str, Any]] = list(request.query_params.multi_items())
+    form = EventForm(FormData(typed))
+    event = await found(request) if "id" in request.path_params else None
     return page(request, "events/_when.html", **await editing.shown(request, form, event))
 
 
@@ -126,14 +144,13 @@ async def history(request: Request) -> Response:
     lines = mine(request, AuditEntry.filter(trail=trail_of(event)))
     shown = paging(request, await lines.count())
     entries = await lines.order_by("-id").offset(shown.start).limit(shown.rows)
-    return page(
-        request, "events/log.html", event=event, entries=entries, paging=shown, says=log.says, detail=log.detail
-    )
+    return page(request, "events/log.html", event=event, entries=entries, paging=shown)
 
 
 async def found(request: Request) -> Event:
     """The reader's own event of this address, with all that stands beside it."""
-    return await mine(request, Event.all().prefetch_related(*BESIDE), id=request.path_params["id"])
+    number = request.path_params.get("event_id", request.path_params.get("id"))
+    return await mine(request, Event.all().prefetch_related(*BESIDE), id=number)
 
 
 def saved(request: Request, event: Event, said: str, undo: str | None = None) -> Response:
@@ -150,6 +167,7 @@ routes = [
     Route("/{id:int}", show, name="show"),
     Route("/{id:int}", update, methods=["POST"], name="update"),
     Route("/{id:int}/edit", edit, name="edit"),
+    Route("/{id:int}/when", when, name="when_changed"),
     Route("/{id:int}/publish", publishing, name="publishing"),
     Route("/{id:int}/publish", publish, methods=["POST"], name="publish"),
     Route("/{id:int}/log", history, name="log"),

@@ -1,6 +1,7 @@
 """The calendar of the desk: week by week, with what is special about each."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,7 +29,8 @@ async def index(request: Request) -> Response:
     )
     weeks = [week(first + timedelta(weeks=number), rows) for number in range(WEEKS)]
     around = (first - timedelta(weeks=WEEKS), first + timedelta(weeks=WEEKS))
-    return page(request, "events/weeks.html", weeks=weeks, typed=typed, wrong=wrong, around=around, spelled=spelled)
+    values: dict[str, Any] = {"weeks": weeks, "typed": typed, "wrong": wrong, "around": around}
+    return page(request, "events/weeks.html", spelled=spelled, week_end=week_end, **values)
 
 
 def monday_of(typed: str) -> tuple[date, bool]:
@@ -42,11 +44,16 @@ def monday_of(typed: str) -> tuple[date, bool]:
 
 def week(monday: date, rows: list[Event]) -> tuple[date, list[Event], list[dates.DateWarning]]:
     """One week: its Monday, the events that touch it, what to know of its days."""
-    sunday = monday + timedelta(days=6)
+    sunday = week_end(monday)
     found = [
         row for row in rows if day_of(row.starts_at, row.zone) <= sunday and day_of(row.ends_at, row.zone) >= monday
     ]
     return monday, found, [one for one in dates.warnings(monday, sunday) if one.key in TOLD]
+
+
+def week_end(monday: date) -> date:
+    """The last day of a week."""
+    return monday + timedelta(days=6)
 
 
 def spelled(monday: date) -> str:

@@ -73,7 +73,7 @@ async def show(request: Request) -> Response:
     if place is None:
         raise HTTPException(404)
     if spelled != place.spelled:
-        return RedirectResponse(link(request, "places:show", place=place.spelled), 301)
+        return RedirectResponse(link(request, "public_places:show", place=place.spelled), 301)
     found = find.in_region if place.is_region else find.in_municipality
 
     async def values() -> dict[str, Any]:

@@ -69,7 +69,7 @@ async def about(request: Request, template: str) -> Response:
 
 
 @needs("public")
-async def robots(request: Request) -> Response:
+async def robots(_request: Request) -> Response:
     """What crawlers should leave alone."""
     return PlainTextResponse(ROBOTS, headers={"cache-control": "public, max-age=3600"})
 

@@ -78,7 +78,7 @@ def invitation_mail(
     invitation: Invitation, subject: str, body: str, mailing: Mailing | None = None, told_source: bool = False
 ) -> Post | None:
     """The invitation itself, in the organiser's own words."""
-    key = f"invite:{invitation.pk}:{invitation.sent_times + 1}"
+    key = f"invite:{invitation.pk}:{invitation.changes}"
     calendar = itip.request(invitation)
     told: dict[str, Any] = {"subject": subject, "body": body, "told_source": told_source}
     return write(invitation, "invitation", key=key, mailing=mailing, calendar=calendar, automatic=False, **told)

@@ -1,8 +1,10 @@
 """Invitations, what was answered, the seats they take, and who comes instead."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from tortoise import fields
+from tortoise.expressions import F
 from tortoise.models import Model
 
 from hearing.base.clock import now
@@ -176,6 +178,9 @@ class Invitation(Moves, Linked):
     attended = fields.BooleanField(null=True)
     invited_at = UtcField(null=True)
     sent_times = fields.IntField(default=0)
+    mailing: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "hearing.Mailing", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
     left_out = fields.BooleanField(default=False)
     changes = fields.IntField(default=0)
     calendar_turns = fields.IntField(default=0)
@@ -192,6 +197,8 @@ class Invitation(Moves, Linked):
             ("person_id",),
             ("group_id",),
             ("answered_at",),
+            ("mailing_id",),
+            ("event_id", "message_at"),
         )
 
     CONSTRAINTS: ClassVar[list[str]] = [
@@ -208,6 +215,17 @@ class Invitation(Moves, Linked):
         if won:
             self.update_from_dict(changes)
         return bool(won)
+
+    @classmethod
+    async def move_all(cls, verb: str, numbers: Sequence[int], **changes: Any) -> int:
+        """Make the same move with many; says how many still stood where it starts."""
+        before, after = cls.MOVES[verb]
+        changes |= {"status": after, "changes": F("changes") + 1, "changed_at": now()}
+        moved = 0
+        for start in range(0, len(numbers), 500):
+            some = cls.filter(pk__in=list(numbers[start : start + 500]), status__in=list(before))
+            moved += await some.update(**changes)
+        return moved
 
     async def alter(self, **changes: Any) -> bool:
         """Change facts where the status stays; False when the invitation changed since it was read."""

@@ -6,13 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from tortoise.expressions import Q
 from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
 from hearing.base.clock import now
-from hearing.base.lang import _
+from hearing.base.dates import upfirst
+from hearing.base.lang import _, ngettext
+from hearing.base.numbers import in_words
 from hearing.base.web import mine
 from hearing.mail.models import Mailing, MailStatus, OutgoingMail
 
@@ -25,6 +28,11 @@ PERSONAL = re.compile(
 HREF = re.compile(r'(href=")([^"]*)(")')
 ROW = ("id", "to_name", "to_address", "subject", "status", "reason", "topic", "topic_title", "about", "due_at")
 TIMES = ("tried_at", "sent_at", "created_at", "mailing_id", "attempts")
+
+
+def number(text: str) -> int | None:
+    """A row's number, or None when no row can have it."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 @dataclass(frozen=True)
@@ -40,12 +48,11 @@ class Asked:
     def read(cls, query: QueryParams) -> "Asked":
         """From the query; what is not understood is left out."""
         state = query.get("state", "")
-        number = query.get("mailing", "")
         return cls(
             state if state in set(MailStatus) else "",
             query.get("q", "").strip()[:100],
             query.get("about", "")[:60],
-            int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None,
+            number(query.get("mailing", "")),
         )
 
     def of(self, mails: QuerySet[OutgoingMail]) -> QuerySet[OutgoingMail]:
@@ -68,6 +75,32 @@ def outgoing(request: Request) -> QuerySet[OutgoingMail]:
         organiser = request.state.organiser
         mails = OutgoingMail.filter(Q(organiser_id=None) | Q(organiser_id=organiser.pk if organiser else 0))
     return mails
+
+
+async def one(request: Request, typed: str) -> OutgoingMail:
+    """One mail the reader may see, or 404."""
+    mail = await outgoing(request).filter(id=number(typed) or 0).first()
+    if mail is None:
+        raise HTTPException(404)
+    return mail
+
+
+def heading(counts: dict[str, int]) -> str:
+    """The state of the outbox in one line."""
+    unclear, failed, held = counts["doubtful"], counts["failed"], counts["held"]
+    if unclear:
+        text = ngettext("One mail is unclear", "%(many)s mails are unclear", unclear, many=in_words(unclear))
+        if failed:
+            text += ", " + ngettext(
+                "one could not be sent", "%(many)s could not be sent", failed, many=in_words(failed)
+            )
+    elif failed:
+        text = ngettext("One mail could not be sent", "%(many)s mails could not be sent", failed, many=in_words(failed))
+    elif held:
+        text = ngettext("One mail is kept back", "%(many)s mails are kept back", held, many=in_words(held))
+    else:
+        text = _("Outbox")
+    return upfirst(text)
 
 
 async def counts(mails: QuerySet[OutgoingMail]) -> dict[str, int]:
@@ -114,10 +147,10 @@ async def running(request: Request) -> list[dict[str, Any]]:
 
 def masked_text(text: str) -> str:
     """A mail's text without the links that open somebody's page."""
-    return PERSONAL.sub(lambda _found: f"[{_('the link is not shown here')}]", text)
+    instead = _("the link is not shown here")
+    return PERSONAL.sub(f"[{instead}]", text)
 
 
 def masked_html(html: str) -> str:
     """A mail's HTML with all links dead and the personal ones out."""
-    dead = HREF.sub(r"\1#\3", html)
-    return PERSONAL.sub(lambda _found: f"[{_('the link is not shown here')}]", dead)
+    return masked_text(HREF.sub(r"\1#\3", html))

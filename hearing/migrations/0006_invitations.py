@@ -47,6 +47,7 @@ TABLES = [
         event_id INT NOT NULL REFERENCES event (id) ON DELETE RESTRICT,
         group_id INT REFERENCES event_group (id) ON DELETE RESTRICT,
         holding_id INT REFERENCES holding (id) ON DELETE SET NULL,
+        mailing_id INT REFERENCES mailing (id) ON DELETE SET NULL,
         municipality_id VARCHAR(4) REFERENCES municipality (code) ON DELETE RESTRICT,
         person_id INT NOT NULL REFERENCES person (id) ON DELETE RESTRICT,
         region_id VARCHAR(2) REFERENCES region (code) ON DELETE RESTRICT
@@ -57,6 +58,8 @@ TABLES = [
     "CREATE INDEX invitation_person ON invitation (person_id)",
     "CREATE INDEX invitation_group ON invitation (group_id)",
     "CREATE INDEX invitation_answered_at ON invitation (answered_at)",
+    "CREATE INDEX invitation_mailing ON invitation (mailing_id)",
+    "CREATE INDEX invitation_event_message_at ON invitation (event_id, message_at)",
     """CREATE TABLE seating (
         {pk},
         taken INT NOT NULL,

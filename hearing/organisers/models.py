@@ -11,10 +11,10 @@ from hearing.base.lang import lazy
 
 WORDS.update(
     {
-        "organiser.added": lazy("Organiser added"),
-        "organiser.changed": lazy("Organiser changed"),
-        "organiser.logo_set": lazy("Logo changed"),
-        "organiser.logo_dropped": lazy("Logo taken away"),
+        "organiser.added": lazy("added the organiser"),
+        "organiser.changed": lazy("changed the organiser"),
+        "organiser.logo_set": lazy("changed the logo"),
+        "organiser.logo_dropped": lazy("took the logo away"),
     }
 )
 

@@ -1,14 +1,15 @@
 """Places, organisations, persons, the offices they hold and for how long."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from tortoise import fields
 from tortoise.models import Model
 
 from hearing.base.fields import UtcField
-from hearing.base.lang import lazy
-from hearing.base.moves import Status
+from hearing.people.kinds import SOON_DAYS, Standing
+from hearing.people.kinds import OfficeKind as OfficeKind
+from hearing.people.kinds import OrganisationKind as OrganisationKind
 
 NO_END = date(9999, 12, 31)
 
@@ -77,35 +78,6 @@ class Municipality(Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class OrganisationKind(Status):
-    """What sort of body an organisation is."""
-
-    REGION = "region"
-    HEALTHCARE_REGION = "healthcare_region"
-    MUNICIPALITY = "municipality"
-    AUTHORITY = "authority"
-    ASSOCIATION = "association"
-    NETWORK = "network"
-    PARTY_GROUP = "party_group"
-    COMPANY = "company"
-    OTHER = "other"
-
-    @classmethod
-    def words(cls) -> dict[str, Any]:
-        """The interface's words."""
-        return {
-            "region": lazy("Region"),
-            "healthcare_region": lazy("Healthcare region"),
-            "municipality": lazy("Municipality"),
-            "authority": lazy("Authority"),
-            "association": lazy("Association"),
-            "network": lazy("Network"),
-            "party_group": lazy("Party group"),
-            "company": lazy("Company"),
-            "other": lazy("Other organisation"),
-        }
 
 
 class Organisation(Model):
@@ -201,6 +173,12 @@ class Person(Model):
         """Given name and family name."""
         return f"{self.given_name} {self.family_name}".strip()
 
+    @property
+    def dial(self) -> str:
+        """The telephone number as a telephone dials it: +46701740633."""
+        digits = "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
+        return "+46" + digits[1:] if digits.startswith("0") and not digits.startswith("00") else digits
+
     def __str__(self) -> str:
         return self.name
 
@@ -225,31 +203,6 @@ class PersonNote(Model):
     class Meta:
         table = "person_note"
         indexes = (("person_id",), ("organiser_id",))
-
-
-class OfficeKind(Status):
-    """What sort of post an office is."""
-
-    ELECTED = "elected"
-    OFFICIAL = "official"
-    POLITICAL_STAFF = "political_staff"
-    FUNCTION = "function"
-    ASSOCIATION = "association"
-    COORDINATOR = "coordinator"
-    OTHER = "other"
-
-    @classmethod
-    def words(cls) -> dict[str, Any]:
-        """The interface's words."""
-        return {
-            "elected": lazy("Elected"),
-            "official": lazy("Official"),
-            "political_staff": lazy("Political staff"),
-            "function": lazy("Function"),
-            "association": lazy("Association representative"),
-            "coordinator": lazy("Coordinator"),
-            "other": lazy("Other role"),
-        }
 
 
 class Office(Model):
@@ -306,3 +259,13 @@ class Holding(Model):
     def current_on(self, day: date) -> bool:
         """Whether the office is held on a date."""
         return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
+
+    def standing_on(self, day: date) -> Standing:
+        """How the term stands on a date; ENDING within 60 days of its end."""
+        if self.ends_on is not None and self.ends_on < day:
+            return Standing.ENDED
+        if self.starts_on is not None and self.starts_on > day:
+            return Standing.COMING
+        if self.ends_on is not None and self.ends_on <= day + timedelta(days=SOON_DAYS):
+            return Standing.ENDING
+        return Standing.CURRENT

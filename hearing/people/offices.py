@@ -11,6 +11,7 @@ from tortoise.transactions import atomic
 from hearing.base.audit import Actor, record
 from hearing.base.clock import now, today
 from hearing.base.errors import Refusal
+from hearing.organisers.models import Organiser
 from hearing.people import register
 from hearing.people.models import NO_END, Holding, Office, OfficeKind, Organisation, Person
 from hearing.people.titles import key_of
@@ -89,6 +90,17 @@ async def post(
     """Appoint a person by title; the office is established when the organisation lacks it."""
     office = await Office.get_or_none(organisation=organisation, title=title)
     return await appoint(office or await establish(organisation, by, title, kind), by, person, **term)
+
+
+@atomic()
+async def introduce(
+    organiser: Organiser, by: Actor, card: dict[str, Any], organisation: Organisation | None, term: dict[str, Any]
+) -> Person:
+    """Add a person, with the role they have if one is known."""
+    person = await register.add(organiser, by, **card)
+    if organisation is not None:
+        await post(organisation, by, person, **term)
+    return person
 
 
 @atomic()

@@ -6,17 +6,15 @@ from datetime import date, timedelta
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from starlette.requests import Request
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from hearing.base.clock import today
 from hearing.base.sorting import fold
-from hearing.base.web import mine
 from hearing.data import reference
 from hearing.mail.models import BlockedAddress
+from hearing.people.kinds import SOON_DAYS
 from hearing.people.models import Holding, OfficeKind, OrganisationKind, Person
-from hearing.people.standing import SOON_DAYS, Standing, in_order, standing
 
 MOST_WORDS = 8
 MOST_DAYS = 3660
@@ -175,60 +173,3 @@ def _lies_in(body: Any, code: str) -> bool:
         return True
     both = {region.code for region in reference.regions() if region.second_healthcare_region == code}
     return body.municipality_id is None and body.region_id in both
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a list: a person, the role they are shown by, and what is amiss."""
-
-    person: Person
-    holding: Holding | None
-    standing: Standing | None
-    bounced: bool
-
-
-async def count(request: Request, asked: Filter) -> int:
-    """How many of the reader's persons a filter means."""
-    return await asked.persons(mine(request, Person.all()), mine(request, Holding.all())).count()
-
-
-async def find(request: Request, asked: Filter, start: int = 0, most: int = 50, urgent_first: bool = True) -> list[Row]:
-    """A page of the persons a filter means, those who need something first; at most five queries."""
-    day, holdings = today(), mine(request, Holding.all())
-    persons = asked.persons(mine(request, Person.all()), holdings, day)
-    if not urgent_first:
-        return await rows(request, await persons.order_by("sort_key", "id").offset(start).limit(most), asked)
-    needy = needs_something(holdings, day)
-    first = persons.filter(needy).order_by("held_until", "sort_key", "id")
-    urgent = await first.count()
-    page = await first.offset(start).limit(most) if start < urgent else []
-    if len(page) < most:
-        rest = persons.filter(~needy).order_by("sort_key", "id")
-        page += await rest.offset(max(0, start - urgent)).limit(most - len(page))
-    return await rows(request, page, asked)
-
-
-async def rows(request: Request, persons: list[Person], asked: Filter | None = None) -> list[Row]:
-    """The persons with the roles they are shown by; two queries."""
-    day, asked = today(), asked or Filter()
-    shown = mine(request, Holding.filter(person_id__in=[person.id for person in persons]))
-    held: dict[int, list[Holding]] = {}
-    for holding in await shown.select_related("office__organisation") if persons else []:
-        held.setdefault(holding.person_id, []).append(holding)  # type: ignore[attr-defined]
-    bounced = await blocked({person.email_norm for person in persons})
-    return [_row(person, held.get(person.id, []), asked, day, person.email_norm in bounced) for person in persons]
-
-
-def _row(person: Person, held: list[Holding], asked: Filter, day: date, bounced: bool) -> Row:
-    ordered = in_order(held, day)
-    fitting = [holding for holding in ordered if asked.fits(holding, day)]
-    shown = next(iter(fitting or ordered), None)
-    return Row(person, shown, standing(shown, day) if shown else None, bounced)
-
-
-async def blocked(addresses: set[str]) -> set[str]:
-    """Those of some addresses that take no mail."""
-    asked = [address for address in addresses if address]
-    if not asked:
-        return set()
-    return {row.address_norm for row in await BlockedAddress.filter(address_norm__in=asked).only("id", "address_norm")}

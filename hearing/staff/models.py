@@ -13,19 +13,19 @@ from hearing.base.moves import Status
 
 WORDS.update(
     {
-        "account.added": lazy("Account opened"),
-        "account.changed": lazy("Account changed"),
-        "account.shut_off": lazy("Account shut off"),
-        "account.opened_again": lazy("Account opened again"),
-        "account.role_given": lazy("Role given"),
-        "account.role_taken": lazy("Role taken away"),
-        "account.signed_in": lazy("Signed in"),
-        "account.signed_out": lazy("Signed out"),
-        "account.session_revoked": lazy("Signed out one device"),
-        "account.sessions_revoked": lazy("Signed out all other devices"),
-        "account.works_for": lazy("Changed to another organiser"),
-        "sign_in_link.sent": lazy("Asked for a link to sign in"),
-        "sign_in_link.made": lazy("Link to sign in made by hand"),
+        "account.added": lazy("opened the account"),
+        "account.changed": lazy("changed the account"),
+        "account.shut_off": lazy("shut off the account"),
+        "account.opened_again": lazy("opened the account again"),
+        "account.role_given": lazy("gave a role"),
+        "account.role_taken": lazy("took a role away"),
+        "account.signed_in": lazy("signed in"),
+        "account.signed_out": lazy("signed out"),
+        "account.session_revoked": lazy("signed out one device"),
+        "account.sessions_revoked": lazy("signed out all other devices"),
+        "account.works_for": lazy("changed to another organiser"),
+        "sign_in_link.sent": lazy("asked for a link to sign in"),
+        "sign_in_link.made": lazy("made a link to sign in by hand"),
     }
 )
 

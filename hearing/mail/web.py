@@ -1,0 +1,194 @@
+"""The outbox: every mail as it stands and as it looks, under /desk/mail."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from hearing.base.access import needs
+from hearing.base.audit import AuditEntry, trail_of
+from hearing.base.guard import POLICY
+from hearing.base.lang import _, ngettext
+from hearing.base.web import done, link, page, paging, posted
+from hearing.mail import bulk, outbox, shown
+from hearing.mail.models import BlockedAddress, MailStatus, OutgoingMail
+from hearing.mail.rules import Gate
+from hearing.mail.shown import Asked, outgoing
+
+FRAMING = f"{POLICY}; frame-src 'self'"
+FRAMED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'"
+MOST_CHOSEN = 200
+MANY = ("release", "discard", "count", "again")
+
+
+@needs("mail.read")
+async def index(request: Request) -> Response:
+    """The outbox: counts, what a person must decide, mailings on their way, the list."""
+    asked = Asked.read(request.query_params)
+    counts = await shown.counts(outgoing(request))
+    found = asked.of(outgoing(request))
+    urgent = await found.filter(status__in=shown.URGENT).count()
+    pages = paging(request, urgent + await found.exclude(status__in=shown.URGENT).count())
+    rows = await shown.listed(found, urgent, pages.start, pages.rows)
+    beside = await _beside(request, counts)
+    return page(request, "mail/index.html", asked=asked, tally=counts, rows=rows, paging=pages, **beside)
+
+
+async def _beside(request: Request, counts: dict[str, int]) -> dict[str, Any]:
+    mails = outgoing(request)
+    return {
+        "heading": shown.heading(counts),
+        "gate": await Gate.now(),
+        "today": await shown.sent_today(mails),
+        "doubtful": await shown.doubtful(mails) if counts["doubtful"] else [],
+        "running": await shown.running(request) if counts["queued"] or counts["sending"] else [],
+        "topics": await shown.topics(request),
+        "may_write": "mail.write" in request.state.rights,
+    }
+
+
+async def _found(request: Request) -> OutgoingMail:
+    return await shown.one(request, str(request.path_params["id"]))
+
+
+@needs("mail.read")
+async def show(request: Request) -> Response:
+    """One mail: its words, where it stands, what can be done."""
+    mail = await _found(request)
+    log = await AuditEntry.filter(trail=trail_of(mail)).order_by("-id").limit(50)
+    shut = await BlockedAddress.get_or_none(address_norm=mail.to_address.lower())
+    may_write = "mail.write" in request.state.rights
+    text = shown.masked_text(mail.body_text)
+    reply = page(request, "mail/show.html", mail=mail, log=log, shut=shut, text=text, may_write=may_write)
+    reply.headers["content-security-policy"] = FRAMING
+    return reply
+
+
+@needs("mail.read")
+async def html(request: Request) -> Response:
+    """The mail's HTML, for the frame on its page: no scripts, no links, nothing fetched."""
+    mail = await _found(request)
+    return HTMLResponse(shown.masked_html(mail.body_html), headers={"content-security-policy": FRAMED})
+
+
+Verb = Callable[[OutgoingMail, Any], Awaitable[None]]
+
+
+async def _act(request: Request, verb: Verb, said: str) -> Response:
+    mail = await _found(request)
+    await verb(mail, request.state.account)
+    back = (await posted(request)).get("there") == "outbox"
+    return done(request, "", link(request, "mail:index") if back else link(request, "mail:show", id=mail.pk), said)
+
+
+@needs("mail.write")
+async def cancel(request: Request) -> Response:
+    """Take it back while it waits."""
+    return await _act(request, outbox.cancel, _("The mail is stopped. Nothing was sent."))
+
+
+@needs("mail.write")
+async def release(request: Request) -> Response:
+    """Let it go."""
+    return await _act(request, outbox.release, _("The mail is released and leaves now."))
+
+
+@needs("mail.write")
+async def discard(request: Request) -> Response:
+    """Throw it away."""
+    return await _act(request, outbox.discard, _("The mail is removed. Nothing was sent."))
+
+
+@needs("mail.write")
+async def count(request: Request) -> Response:
+    """Say that it arrived."""
+    return await _act(request, outbox.count, _("The mail counts as sent. Nothing more was sent."))
+
+
+@needs("mail.write")
+async def again(request: Request) -> Response:
+    """Send it once more, maybe to a corrected address."""
+    address = str((await posted(request)).get("address", ""))
+
+    async def to_it(mail: OutgoingMail, by: Any) -> None:
+        await outbox.again(mail, by, address)
+
+    return await _act(request, to_it, _("The mail is sent again."))
+
+
+@needs("mail.write")
+async def block(request: Request) -> Response:
+    """Write no more to its address."""
+    reason = str((await posted(request)).get("reason", "")) or _("Asked for no more mail")
+
+    async def its_address(mail: OutgoingMail, by: Any) -> None:
+        await outbox.block(mail.to_address, reason, by)
+
+    return await _act(request, its_address, _("The address gets no more mail from here."))
+
+
+@needs("mail.write")
+async def unblock(request: Request) -> Response:
+    """Let its address have mail again."""
+
+    async def its_address(mail: OutgoingMail, by: Any) -> None:
+        shut = await BlockedAddress.get_or_none(address_norm=mail.to_address.lower())
+        if shut:
+            await outbox.unblock(shut, by)
+
+    return await _act(request, its_address, _("The address may have mail again."))
+
+
+@needs("mail.write")
+async def chosen(request: Request) -> Response:
+    """The same for all that are ticked in the list."""
+    form = await posted(request)
+    ticked = [number for one in form.getlist("mail")[:MOST_CHOSEN] if (number := shown.number(str(one)))]
+    mails = outgoing(request).filter(id__in=ticked)
+    return await _many(request, str(form.get("do", "")), await mails.values_list("id", flat=True))
+
+
+@needs("mail.write")
+async def confirm(request: Request) -> Response:
+    """Ask before everything that is held is released or removed."""
+    held = await outgoing(request).filter(status=MailStatus.HELD).count()
+    do = "discard" if request.query_params.get("do") == "discard" else "release"
+    return page(request, "mail/confirm.html", held=held, do=do, gate=await Gate.now())
+
+
+@needs("mail.write")
+async def held(request: Request) -> Response:
+    """Release or remove everything that is held."""
+    ids = await outgoing(request).filter(status=MailStatus.HELD).values_list("id", flat=True)
+    do = str((await posted(request)).get("do", ""))
+    return await _many(request, do, ids)
+
+
+async def _many(request: Request, do: str, ids: Any) -> Response:
+    there = link(request, "mail:index")
+    if do not in MANY or not ids:
+        return done(request, "", there, _("Nothing was chosen."))
+    well, left = await bulk.many(do, [int(pk) for pk in ids], request.state.account, request.state.organiser)
+    said = ngettext("Done for one mail.", "Done for %(num)s mails.", well)
+    if left:
+        said += " " + ngettext("One could not.", "%(num)s could not.", left)
+    return done(request, "", there, said)
+
+
+routes = [
+    Route("/", index, name="index"),
+    Route("/chosen", chosen, methods=["POST"], name="chosen"),
+    Route("/held", confirm, name="confirm"),
+    Route("/held", held, methods=["POST"], name="held"),
+    Route("/{id:int}", show, name="show"),
+    Route("/{id:int}/html", html, name="html"),
+    Route("/{id:int}/cancel", cancel, methods=["POST"], name="cancel"),
+    Route("/{id:int}/release", release, methods=["POST"], name="release"),
+    Route("/{id:int}/discard", discard, methods=["POST"], name="discard"),
+    Route("/{id:int}/count", count, methods=["POST"], name="count"),
+    Route("/{id:int}/again", again, methods=["POST"], name="again"),
+    Route("/{id:int}/block", block, methods=["POST"], name="block"),
+    Route("/{id:int}/unblock", unblock, methods=["POST"], name="unblock"),
+]
