@@ -17,7 +17,10 @@ async def sign_in(link: SignInLink, account: Account, token: str, there: str) ->
             kind="sign-in",
             to_name=account.name,
             to_address=account.email,
-            letter=letter,
+            subject=letter.subject,
+            text=letter.text,
+            html=letter.html,
+            language=letter.language,
             automatic=True,
             expires_at=link.expires_at,
         )
@@ -35,7 +38,10 @@ async def welcome(account: Account, by: Account) -> None:
             kind="welcome",
             to_name=account.name,
             to_address=account.email,
-            letter=letter,
+            subject=letter.subject,
+            text=letter.text,
+            html=letter.html,
+            language=letter.language,
             automatic=True,
         )
     )
