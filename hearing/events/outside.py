@@ -22,6 +22,9 @@ async def values_of(event: Event) -> dict[str, Any]:
     """What the public page shows of an event with all that stands beside it read."""
     items: list[ProgrammeItem] = await programme.items(event)
     there = public(event.slug or "", language() == "en")
+    access = venues.known(event.venue) if event.venue and event.mode != Mode.ONLINE else []
+    told = {text.casefold() for _fact, text, _good, _icon in access}
+    notes = [line.strip() for line in event.access_note.split("\n") if line.strip()]
     return {
         "event": event,
         "organiser": event.organiser,
@@ -29,8 +32,8 @@ async def values_of(event: Event) -> dict[str, Any]:
         "days": days_of(items, event.zone),
         "url": there.page,
         "file": there.file,
-        "access": venues.known(event.venue) if event.venue and event.mode != Mode.ONLINE else [],
-        "notes": [line.strip() for line in event.access_note.split("\n") if line.strip()],
+        "access": access,
+        "notes": [note for note in notes if note.casefold() not in told],
         "notice": notice_of(event),
         "state": event.status.value,
         "jsonld": Markup(script_safe(json_ld(event, items))),  # noqa: S704 - every < > & is escaped in it

@@ -19,7 +19,7 @@ FACTS = {
     "hearing_loop": (lazy("Hearing loop"), lazy("No hearing loop"), "ear"),
     "quiet_room": (lazy("Quiet room"), lazy("No quiet room"), "moon"),
     "accessible_parking": (lazy("Parking for disabled persons"), lazy("No parking for disabled persons"), "place"),
-    "scent_free": (lazy("Scent-free"), lazy("Not scent-free"), "refuse"),
+    "scent_free": (lazy("Scent-free"), lazy("Not scent-free"), "ok"),
 }
 KNOWN = {"yes": True, "no": False, "": None}
 

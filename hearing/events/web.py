@@ -37,7 +37,7 @@ async def index(request: Request) -> Response:
     rows = await found.offset(shown.start).limit(shown.rows).select_related("venue")
     values: dict[str, Any] = {
         "filters": filters,
-        "counts": counts,
+        "totals": counts,
         "paging": shown,
         "kinds": EventKind,
         "regions": regions(),
