@@ -16,9 +16,12 @@ from hearing.base.tracing import RequestLog
 from hearing.events import public as public_events
 from hearing.events import web as events
 from hearing.events import web_programme, web_venues, web_verbs, web_weeks
-from hearing.home import calendars
+from hearing.home import calendars, start
 from hearing.home import places as public_places
 from hearing.home import public as home
+from hearing.invitations import public as replies
+from hearing.invitations import web as guests
+from hearing.invitations import web_choose, web_send
 from hearing.mail import web as mail
 from hearing.mail import web_mailings
 from hearing.organisers import public as organisers
@@ -33,6 +36,7 @@ from hearing.start import started
 MOST_BODY = 1024 * 1024
 
 DESK: list[BaseRoute] = [
+    Route("/", start.show, name="start"),
     Mount(
         "/staff",
         routes=[*staff.desk_routes, *web_organisers.routes, *web_log.routes, *web_accounts.routes],
@@ -47,11 +51,15 @@ DESK: list[BaseRoute] = [
     Mount("/events/venues", routes=web_venues.routes, name="venues"),
     Mount("/events/weeks", routes=web_weeks.routes, name="weeks"),
     Mount("/events/{event_id:int}/programme", routes=web_programme.routes, name="programme"),
+    *guests.routes,
+    *web_choose.routes,
+    *web_send.routes,
     Mount("/events", routes=[*events.routes, *web_verbs.routes], name="events"),
 ]
 
 PUBLIC: list[BaseRoute] = [
     *staff.routes,
+    Mount("/i", routes=replies.routes, name="i"),
     Mount("/organisers", routes=organisers.routes, name="organisers"),
     Mount("/events", routes=public_events.routes, name="public_events"),
     Mount("/calendar", routes=calendars.routes, name="calendars"),

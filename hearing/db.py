@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -106,8 +107,11 @@ def dialect() -> str:
 
 def sql(query: str, of: str | None = None) -> str:
     """Placeholders are written ?; PostgreSQL wants $1, $2."""
-    if (of or dialect()) == "sqlite":
-        return query
+    return query if (of or dialect()) == "sqlite" else _numbered(query)
+
+
+@lru_cache(maxsize=500)
+def _numbered(query: str) -> str:
     numbers = count(1)
     return re.sub(r"\?", lambda _: f"${next(numbers)}", query)
 

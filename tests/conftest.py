@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -53,8 +53,10 @@ def _left_out(config: pytest.Config, item: pytest.Item) -> bool:
     return (bench and not config.getoption("bench")) or (soak and not config.getoption("soak"))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Generator[None, None, None]:
     """Say in the last lines what ran and what was skipped, and why."""
+    yield
     terminalreporter.section("databases and browser")
     for line in needs.summary():
         terminalreporter.write_line(line)

@@ -165,3 +165,12 @@ def test_the_outbox_is_worked_and_told(hearing: Call, new: DatabaseUrl) -> None:
 
     assert json.loads(hearing(new, "export", "mail")[1]) == {"outgoing": [], "incoming": []}
     assert hearing(new, "mail", "send-now")[1].split()[::2][:3] == ["queued", "sending", "sent"]
+
+
+def test_real_addresses_are_refused_before_there_is_an_organiser(hearing: Call, new: DatabaseUrl) -> None:
+    hearing(new, "migrate")
+
+    status, _said, wrong = hearing(new, "organiser", "registrators")
+
+    assert status == 1
+    assert wrong == "hearing: Real addresses are filled in once the installation has an organiser.\n"

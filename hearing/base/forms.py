@@ -181,7 +181,7 @@ def sentence(error: ErrorDetails) -> str:
     kind = error["type"]
     if kind == "said":
         return str(context["text"])
-    if kind == "string_too_long":
+    if kind in ("string_too_long", "too_long"):
         return _("Too long: at most %(most)s characters.", most=context["max_length"])
     if kind in ("missing", "email", "web"):
         return {

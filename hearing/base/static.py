@@ -16,6 +16,12 @@ from hearing.base.paths import STATIC
 FOREVER = "public, max-age=31536000, immutable"
 A_DAY = "public, max-age=86400"
 SMALL = 600
+KINDS = {
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+    ".js": "text/javascript",
+    ".webmanifest": "application/manifest+json",
+}
 PACKED = (".css", ".js", ".svg", ".txt", ".json", ".webmanifest")
 
 
@@ -34,7 +40,7 @@ def _digest(name: str) -> str:
 @lru_cache
 def _load(name: str) -> tuple[bytes, bytes | None, str]:
     content = (STATIC / name).read_bytes()
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kind = KINDS.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     packed = gzip.compress(content, 9, mtime=0) if name.endswith(PACKED) and len(content) > SMALL else None
     if kind.startswith("text/") or kind.endswith(("javascript", "json", "xml")):
         kind += "; charset=utf-8"

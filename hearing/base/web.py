@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, overload
 from urllib.parse import quote, unquote, urlencode
 
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,6 +22,15 @@ M = TypeVar("M", bound=Model)
 FLASH = "said"
 MOST_FIELDS = 10_000
 PAGE_ROWS = 50
+
+
+class RowNumber(IntegerConvertor):
+    """{id:int} in an address: as many digits as a row's number can have, so that longer ones are 404, not an error."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("int", RowNumber())  # every module with routes imports this one first
 
 
 def is_htmx(request: Request) -> bool:

@@ -5,6 +5,7 @@ import click
 from hearing.cli.group import email_address, hearing, inside
 from hearing.organisers import register
 from hearing.organisers.models import Organiser
+from hearing.people import places
 from hearing.settings import settings
 from hearing.staff import accounts
 from hearing.staff.login import print_link
@@ -25,6 +26,14 @@ async def add_organiser(slug: str, name: str, email: str) -> None:
     """Take in an organiser; SLUG is its short name in addresses."""
     added = await register.add(None, slug, name, email_address(email))
     click.echo(f"Added the organiser {added.name} ({added.slug}).")
+
+
+@organiser.command()
+@inside
+async def registrators() -> None:
+    """Fill in the regions' published registrator addresses where they are missing; never in a demo."""
+    filled = await places.load_registrators(places.real_registrators())
+    click.echo(f"Filled in {filled} addresses. Check them before you send letters.")
 
 
 @hearing.group()

@@ -1,15 +1,18 @@
-"""Commands that keep the database: migrate, backup, restore."""
+"""Commands that keep the database: migrate, demo, backup, restore."""
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from hearing import demo as demonstration
 from hearing.backup import backup as make_backup
 from hearing.backup import restore as put_back
 from hearing.cli.group import hearing
 from hearing.migrate import migrate as bring_up
 from hearing.settings import settings
+from hearing.start import started
 
 
 @hearing.command()
@@ -17,6 +20,20 @@ def migrate() -> None:
     """Bring the database to the newest migration."""
     done = asyncio.run(bring_up(settings().database))
     click.echo("\n".join(f"applied {name}" for name in done) or "The database is up to date.")
+
+
+@hearing.command()
+@click.option("--anchor", type=click.DateTime(["%Y-%m-%d"]), help="Move the demo to the week of this date.")
+@click.option("--scale", default=0, type=click.IntRange(0, 1000), help="Add this many times a hundred events and more.")
+def demo(anchor: datetime | None, scale: int) -> None:
+    """Load invented data into an empty database, and mark it so that it mails nobody outside .test and .example."""
+
+    async def load() -> None:
+        async with started(becoming_demo=True):
+            await demonstration.load(anchor.date() if anchor else None, scale)
+
+    asyncio.run(load())
+    click.echo("The demo is loaded.")
 
 
 @hearing.command()

@@ -5,12 +5,21 @@ import json
 import click
 
 from hearing.cli.group import hearing, inside
+from hearing.invitations import exports as events
 from hearing.mail import exports, jobs
 
 
 @hearing.group()
 def export() -> None:
     """JSON on standard output."""
+
+
+@export.command("event")
+@click.argument("number", metavar="ID", type=click.IntRange(1, 2_147_483_647))
+@inside
+async def export_event(number: int) -> None:
+    """One event with everybody invited."""
+    click.echo(json.dumps(await events.event(number), ensure_ascii=False, indent=2))
 
 
 @export.command("mail")

@@ -6,6 +6,7 @@ import click
 
 from hearing import check as checks
 from hearing.cli.group import hearing
+from hearing.launch import launch
 from hearing.server import run, work_until_told
 from hearing.server import serve as serve_until_told
 
@@ -18,6 +19,14 @@ from hearing.server import serve as serve_until_told
 def serve(host: str, port: int, workers: int, worker: bool | None) -> None:
     """Serve the web pages."""
     serve_until_told(host, port, workers, worker)
+
+
+@hearing.command("run")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65000), help="First port to try.")
+def try_out(host: str, port: int) -> None:
+    """Try Hearing: migrate, load the demo the first time, print a sign-in link, serve."""
+    launch(host, port)
 
 
 @hearing.command()

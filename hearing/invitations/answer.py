@@ -155,6 +155,7 @@ def facts(invitation: Invitation, source: Source) -> dict[str, Any]:
         "answered_how": source.how,
         "noted_by": source.by.name if source.by else "",
         "message_at": None,
+        "told_sequence": invitation.event.sequence,
     }
 
 

@@ -10,8 +10,9 @@ from hearing.base.moves import Status
 from hearing.base.sorting import fold, sort_key
 from hearing.events.models import Event, EventGroup
 from hearing.invitations.models import Invitation, InvitationStatus
+from hearing.people.lists import blocked
 from hearing.people.models import Holding, OfficeKind, Person
-from hearing.people.search import blocked
+from hearing.people.standing import in_order
 
 
 class Skipped(Status):
@@ -103,6 +104,11 @@ def group_for(kind: OfficeKind | None, groups: Iterable[EventGroup]) -> EventGro
             if fold(group.name).startswith(words):
                 return group
     return None
+
+
+def role_of(held: Iterable[Holding], day: date) -> Holding | None:
+    """The role a person is invited in: one that runs, else one to come, else a past one."""
+    return next(iter(in_order(held, day)), None)
 
 
 def candidate(person: Person, holding: Holding | None, groups: Sequence[EventGroup]) -> Candidate:

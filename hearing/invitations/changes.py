@@ -12,7 +12,7 @@ from hearing.invitations import mails, seats
 from hearing.invitations.answer import Source, facts, promoted_by, refuse_closed
 from hearing.invitations.log import line, write
 from hearing.invitations.models import Invitation, InvitationStatus, SubstituteStatus, Via
-from hearing.invitations.settle import Stale, settled
+from hearing.invitations.settle import Stale, fresh, settled
 from hearing.invitations.texts import body_for
 
 CHANGED = "The invitation has just changed. Look at it and try again."
@@ -107,6 +107,14 @@ async def _reseat(invitation: Invitation, group: EventGroup | None, before: int 
     if group is not None and not await seats.take_in_group(group.pk, invitation.places):
         raise Refusal("The group %(name)s is full.", name=group.name)
     return await seats.fill(event, before, invitation.places if before else 0)
+
+
+async def put_right(
+    invitation: Invitation, by: Actor, group: EventGroup | None, name: str, email: str, title: str
+) -> None:
+    """Correct name, address and title, and move to another group if it is another."""
+    await regroup(invitation, group, by)
+    await correct(await fresh(int(invitation.pk)), by, name, email, title)
 
 
 async def correct(invitation: Invitation, by: Actor, name: str, email: str, title: str) -> None:

@@ -146,7 +146,7 @@ async def _known(one: Candidate, organiser: Organiser, by: Actor) -> Person:
 
 def _draft(event: Event, one: Candidate, person: Person) -> Invitation:
     moment = now()
-    facts = columns(one) | {"sort_key": person.sort_key[:400]}
+    facts = columns(one) | {"sort_key": person.sort_key[:400], "told_sequence": event.sequence}
     return Invitation(event_id=event.pk, person_id=person.pk, created_at=moment, changed_at=moment, **facts)
 
 

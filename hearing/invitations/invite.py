@@ -124,13 +124,17 @@ async def _send(ready: Batch, posts: Sequence[outbox.Post], by: Actor) -> Mailin
     title = event.title
     mailing = await outbox.begin_mailing(event.organiser, by, KIND, title, f"event-{event.pk}")
     numbers = [int(row.pk) for row in ready.drafts]
-    if await Invitation.move_all("invite", numbers, invited_at=now(), sent_times=1, mailing_id=mailing.pk) < len(
-        numbers
-    ):
+    sent = {"invited_at": now(), "sent_times": 1, "mailing_id": mailing.pk, "told_sequence": event.sequence}
+    if await Invitation.move_all("invite", numbers, **sent) < len(numbers):
         raise Refusal("Somebody else has just sent these. Nothing was sent twice.")
     await outbox.put_all([replace(post, mailing=mailing) for post in posts])
     await record(by, "invitations.sent", event, people=len(numbers), mails=len(posts))
     return mailing
+
+
+async def recipients(mailing: Mailing) -> int:
+    """How many a sending invited, by mail or without address."""
+    return await Invitation.filter(mailing_id=mailing.pk).count()
 
 
 @atomic()

@@ -184,6 +184,7 @@ class Invitation(Moves, Linked):
     left_out = fields.BooleanField(default=False)
     changes = fields.IntField(default=0)
     calendar_turns = fields.IntField(default=0)
+    told_sequence = fields.IntField(default=0)  # the newest turn of the event this person knows of
     reply_hash = fields.CharField(max_length=64, null=True, unique=True)
     created_at = UtcField()
     changed_at = UtcField()
@@ -226,6 +227,12 @@ class Invitation(Moves, Linked):
             some = cls.filter(pk__in=list(numbers[start : start + 500]), status__in=list(before))
             moved += await some.update(**changes)
         return moved
+
+    @classmethod
+    async def tell(cls, numbers: Sequence[int], sequence: int) -> int:
+        """Note that these people know of this turn of the event; says for how many it was news."""
+        unknowing = cls.filter(pk__in=list(numbers), told_sequence__lt=sequence)
+        return await unknowing.update(told_sequence=sequence)
 
     async def alter(self, **changes: Any) -> bool:
         """Change facts where the status stays; False when the invitation changed since it was read."""

@@ -11,10 +11,9 @@ from hearing.base.clock import today
 from hearing.base.forms import clean_email, clean_line
 from hearing.base.web import mine
 from hearing.events.models import Event
-from hearing.invitations.candidates import Candidate, Choice, candidate, group_for, sort
+from hearing.invitations.candidates import Candidate, Choice, candidate, group_for, role_of, sort
 from hearing.invitations.choose import groups_of
 from hearing.people.models import Holding, Person
-from hearing.people.standing import main
 
 MOST_LINES = 5000
 ANGLED = re.compile(r'\s*"?(?P<name>[^"<]*?)"?\s*<\s*(?P<email>[^<>\s]+)\s*>\s*')
@@ -90,7 +89,7 @@ async def known(request: Request, event: Event, rows: Iterable[Candidate]) -> Ch
     chosen = []
     for one in listed:
         person = by_address.get(one.email_norm) if one.email else None
-        role = main(held.get(person.pk, []), day) if person else None
+        role = role_of(held.get(person.pk, []), day) if person else None
         found = candidate(person, role, groups) if person else replace(one, group=group_for(None, groups))
         chosen.append(
             replace(found, title=one.title or found.title, organisation=one.organisation or found.organisation)

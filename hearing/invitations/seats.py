@@ -174,3 +174,19 @@ async def _move_groups(changed: dict[int | None, int]) -> None:
 def ids(invitation: Invitation) -> tuple[int, int | None, int]:
     """Event, group and how many seats."""
     return invitation.event_id, invitation.group_id, invitation.places  # type: ignore[attr-defined]
+
+
+RECOUNT = """UPDATE seating SET taken = (SELECT coalesce(sum(i.places), 0) FROM invitation i
+  WHERE i.event_id = seating.event_id AND i.seat = {true}
+  AND (seating.group_id IS NULL OR i.group_id = seating.group_id)),
+last_queue_number = CASE WHEN group_id IS NULL THEN (SELECT coalesce(max(i.queue_number), 0) FROM invitation i
+  WHERE i.event_id = seating.event_id) ELSE 0 END
+WHERE event_id IN ({ids})"""
+
+
+async def recount(events: list[int]) -> None:
+    """Set the counters by the rows themselves: for rows that were loaded, not answered."""
+    if events:
+        true = "1" if dialect() == "sqlite" else "TRUE"
+        listed = ", ".join(str(int(number)) for number in events)
+        await rows(RECOUNT.format(true=true, ids=listed) + " RETURNING id")

@@ -15,7 +15,7 @@ ANGLED = re.compile(r"\s*(?P<name>.*?)\s*<\s*(?P<address>[^<>]*?)\s*>\s*")
 
 def clean(text: str, longest: int = 250) -> str:
     """One line without control characters, lone surrogates or direction marks, spaces folded."""
-    kept = "".join(_kept(sign) for sign in text)
+    kept = text if text.isprintable() else "".join(_kept(sign) for sign in text)
     return " ".join(kept.split())[:longest].strip()
 
 

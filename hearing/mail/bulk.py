@@ -16,7 +16,7 @@ LEAVING = ("release", "again")
 
 
 @atomic()
-async def many(verb: str, ids: Sequence[int], by: Actor, organiser: Organiser) -> tuple[int, int]:
+async def many(verb: str, ids: Sequence[int], by: Actor, organiser: Organiser | None) -> tuple[int, int]:
     """Release, discard, count or send again those that still can; how many were, and how many could not."""
     wanted = sorted(ids)
     fit = await _allowed(wanted) if verb in LEAVING else wanted
@@ -26,7 +26,8 @@ async def many(verb: str, ids: Sequence[int], by: Actor, organiser: Organiser) -
         chunk = OutgoingMail.filter(id__in=fit[start : start + CHUNK], status__in=list(before))
         done += await chunk.update(status=after, **_changes(verb))
     if done:
-        await record(by, f"mails.{verb}", organiser, mails=done)
+        row = organiser or await OutgoingMail.get(id=wanted[0])
+        await record(by, f"mails.{verb}", row, mails=done)
     return done, len(wanted) - done
 
 

@@ -3,6 +3,7 @@
 import os
 import secrets
 import socket
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,10 +24,13 @@ DUE = """status = 'queued' AND due_at <= ?
 CLAIM = f"""WITH due AS MATERIALIZED (
     SELECT id FROM outgoing_mail WHERE {DUE} ORDER BY priority, due_at, id LIMIT ? {{lock}}
 ) UPDATE outgoing_mail SET status = 'sending', phase = '', owner = ?, lease_until = ?, tried_at = ?
-WHERE status = 'queued' AND id IN (SELECT id FROM due) RETURNING id"""
+WHERE status = 'queued' AND id IN (SELECT id FROM due) RETURNING *"""
 ANY_DUE = f"SELECT id FROM outgoing_mail WHERE {DUE} LIMIT 1"
 BEGIN = """UPDATE outgoing_mail SET phase = 'data', lease_until = ?
-WHERE id = ? AND owner = ? AND status = 'sending' AND phase = '' RETURNING id"""
+WHERE id IN ({ids}) AND owner = ? AND status = 'sending' AND phase = '' RETURNING id"""
+SENT = """UPDATE outgoing_mail SET status = 'sent', phase = '', sent_at = ?, attempts = attempts + 1, lease_until = NULL,
+  last_code = 250, last_text = '', smtp_response = CASE id {words} END
+WHERE id IN ({ids}) AND owner = ? AND status IN ('sending', 'doubtful') RETURNING id"""
 
 
 def owner() -> str:
@@ -52,15 +56,21 @@ async def claim(me: str, most: int = MOST) -> list[OutgoingMail]:
     moment = now()
     query = CLAIM.format(lock="" if dialect() == "sqlite" else "FOR UPDATE SKIP LOCKED")
     taken = await rows(query, stamp(moment), most, me, stamp(moment + LEASE), stamp(moment))
-    if not taken:
-        return []
-    ids = [row["id"] for row in taken]
-    return await OutgoingMail.filter(id__in=ids).order_by("priority", "due_at", "id")
+    mails = [OutgoingMail._init_from_db(**row) for row in taken]
+    return sorted(mails, key=lambda mail: (mail.priority, mail.due_at, mail.pk))
 
 
-async def begin(mail: OutgoingMail, me: str) -> bool:
-    """Mark, committed, that the message is about to leave; False when the mail is no longer ours."""
-    return bool(await rows(BEGIN, stamp(now() + LEASE), mail.pk, me))
+async def begin(mails: Sequence[int], me: str) -> set[int]:
+    """Mark, committed, that these messages are about to leave; those that are still ours."""
+    query = BEGIN.format(ids=",".join("?" * len(mails)))
+    return {row["id"] for row in await rows(query, stamp(now() + LEASE), *mails, me)}
+
+
+async def sent(ends: Sequence[tuple[int, str]], me: str) -> set[int]:
+    """Note, committed, that the server took these messages, with its words."""
+    query = SENT.format(ids=",".join("?" * len(ends)), words="WHEN ? THEN ? " * len(ends))
+    words = [it for end in ends for it in end]
+    return {row["id"] for row in await rows(query, stamp(now()), *words, *(pk for pk, _text in ends), me)}
 
 
 async def renew(me: str, until: datetime) -> None:

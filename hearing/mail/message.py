@@ -9,13 +9,15 @@ import base64
 import binascii
 import re
 from email.utils import format_datetime
+from functools import lru_cache
+from string import ascii_letters, digits
 
 from hearing.base.clock import now
 from hearing.mail.addresses import clean, domain_of
 from hearing.mail.models import OutgoingMail
 
 ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
-PLAIN_SIGNS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
+QUOTED = {sign: sign for sign in f"{ascii_letters}{digits}!*+-/"} | {" ": "_"}
 WORD = 63  # signs left of the 75 an encoded word may have
 LINE = 76
 TOLD_AS_AUTOMATIC = (("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "OOF, AutoReply"))
@@ -60,6 +62,7 @@ def mailbox(name: str, address: str) -> str:
     return f"{shown}\r\n <{address}>" if len(shown) + len(address) > LINE - 10 else f"{shown} <{address}>"
 
 
+@lru_cache(maxsize=512)
 def words(text: str, used: int) -> str:
     """Header text: as it is while it is short ASCII, else as encoded words of UTF-8."""
     if text.isascii() and "=?" not in text and len(text) <= LINE - used:
@@ -69,18 +72,12 @@ def words(text: str, used: int) -> str:
     lines: list[str] = []
     line = ""
     for sign in text:
-        coded = "".join(_quoted(byte) for byte in sign.encode("utf-8"))
+        coded = QUOTED.get(sign) or "".join(f"={byte:02X}" for byte in sign.encode("utf-8"))
         if len(line) + len(coded) > (WORD if lines else WORD - used):
             lines.append(line)
             line = ""
         line += coded
     return "\r\n ".join(f"=?utf-8?q?{part}?=" for part in [*lines, line])
-
-
-def _quoted(byte: int) -> str:
-    if byte == 0x20:
-        return "_"
-    return chr(byte) if byte in PLAIN_SIGNS else f"={byte:02X}"
 
 
 def fold(text: str, used: int) -> str:

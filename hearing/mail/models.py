@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from tortoise import fields
@@ -152,7 +153,7 @@ class OutgoingMail(Moves):
         "again": ({MailStatus.DOUBTFUL, MailStatus.FAILED}, MailStatus.QUEUED),
     }
 
-    CONSTRAINTS: ClassVar = ["outgoing_mail_due", "outgoing_mail_sending", "outgoing_mail_sent"]
+    CONSTRAINTS: ClassVar = ["outgoing_mail_due", "outgoing_mail_sending"]
 
     id = fields.IntField(primary_key=True)
     organiser_id: int | None
@@ -211,12 +212,16 @@ class OutgoingMail(Moves):
 
     async def settle(self, verb: str, me: str, /, **changes: Any) -> bool:
         """Move only while this worker still holds the mail."""
-        before, after = self.MOVES[verb]
-        changes["status"] = after
-        columns = ", ".join(f"{name} = ?" for name in changes)
-        allowed = ", ".join(f"'{status.value}'" for status in before)
-        query = f"UPDATE outgoing_mail SET {columns} WHERE id = ? AND owner = ? AND status IN ({allowed}) RETURNING id"
-        return bool(await rows(query, *(stamp(value) for value in changes.values()), self.pk, me))
+        changes["status"] = self.MOVES[verb][1]
+        query = _settling(verb, *changes)
+        return bool(await rows(query, *[stamp(value) for value in changes.values()], self.pk, me))
+
+
+@lru_cache(maxsize=100)
+def _settling(verb: str, *columns: str) -> str:
+    changes = ", ".join(f"{name} = ?" for name in columns)
+    before = ", ".join(f"'{status.value}'" for status in OutgoingMail.MOVES[verb][0])
+    return f"UPDATE outgoing_mail SET {changes} WHERE id = ? AND owner = ? AND status IN ({before}) RETURNING id"
 
 
 class BlockedAddress(Model):

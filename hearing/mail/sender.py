@@ -21,6 +21,7 @@ from hearing.mail.models import MailReason, OutgoingMail
 from hearing.mail.pace import Breaker, Pace, next_try
 from hearing.mail.rules import Gate, blocked
 from hearing.mail.smtp import Line, Outcome, Result
+from hearing.mail.together import Together
 from hearing.mail.watch import watch
 
 BEAT = 20.0
@@ -45,6 +46,8 @@ class Sender:
         self.heart: asyncio.Task[None] | None = None
         self.closing = False
         self.handled = 0
+        self.begins: Together[int] = Together(lambda ids: claims.begin(ids, self.owner), int)
+        self.ends: Together[tuple[int, str]] = Together(lambda ends: claims.sent(ends, self.owner), lambda end: end[0])
 
     async def work(self) -> bool:
         """Job: when something is due, put every idle connection to work."""
@@ -125,7 +128,7 @@ class Sender:
         await self._firmly(lambda: self._note(mail, result))
 
     async def _begin(self, mail: OutgoingMail) -> bool:
-        begun = await claims.begin(mail, self.owner)
+        begun = await self.begins.do(mail.pk)
         mail.phase = "data" if begun else ""
         return begun
 
@@ -154,8 +157,7 @@ class Sender:
         tried = {"attempts": tries, "lease_until": None, "last_code": result.code}
         match result.outcome:
             case Outcome.SENT:
-                words = {"smtp_response": result.text, "last_text": ""}
-                await mail.settle("send", self.owner, sent_at=now(), phase="", **words, **tried)
+                await self.ends.do((mail.pk, result.text))
             case Outcome.DOUBTFUL:
                 await mail.settle("doubt", self.owner, last_text=result.text, **tried)
             case Outcome.LATER if (due := next_try(tries)) is not None:

@@ -12,12 +12,13 @@ from tortoise.expressions import Q
 from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
+from hearing.base.audit import AuditEntry, trail_of
 from hearing.base.clock import now
 from hearing.base.dates import upfirst
 from hearing.base.lang import _, ngettext
 from hearing.base.numbers import in_words
 from hearing.base.web import mine
-from hearing.mail.models import Mailing, MailStatus, OutgoingMail
+from hearing.mail.models import BlockedAddress, Mailing, MailStatus, OutgoingMail
 
 URGENT = (MailStatus.DOUBTFUL, MailStatus.FAILED)
 MOST_SHOWN = 20
@@ -112,13 +113,16 @@ async def counts(mails: QuerySet[OutgoingMail]) -> dict[str, int]:
 
 async def sent_today(mails: QuerySet[OutgoingMail]) -> int:
     """How many went out in the last day."""
-    return await mails.filter(status=MailStatus.SENT, sent_at__gte=now() - timedelta(days=1)).count()
+    recent = mails.filter(status=MailStatus.SENT, created_at__gte=now() - timedelta(days=10))
+    return await recent.filter(sent_at__gte=now() - timedelta(days=1)).count()
 
 
 async def listed(mails: QuerySet[OutgoingMail], urgent: int, start: int, most: int) -> list[dict[str, Any]]:
     """One page of a list: what needs somebody first, then the newest."""
     first, rest = mails.filter(status__in=URGENT), mails.exclude(status__in=URGENT)
-    rows = await first.order_by("-id").offset(start).limit(most).values(*ROW, *TIMES) if start < urgent else []
+    rows = (
+        await first.order_by("status", "-id").offset(start).limit(most).values(*ROW, *TIMES) if start < urgent else []
+    )
     if len(rows) < most:
         left = rest.order_by("-id").offset(max(0, start - urgent)).limit(most - len(rows))
         rows += await left.values(*ROW, *TIMES)
@@ -143,6 +147,16 @@ async def running(request: Request) -> list[dict[str, Any]]:
     found = {row["mailing_id"]: row["left"] for row in await waiting.limit(MOST_SHOWN).values("mailing_id", "left")}
     mailings = await mine(request, Mailing.filter(id__in=list(found))).order_by("-id") if found else []
     return [{"mailing": mailing, "left": found[mailing.pk]} for mailing in mailings]
+
+
+async def course(mail: OutgoingMail) -> list[AuditEntry]:
+    """What people did with a mail the reader may see, newest first."""
+    return await AuditEntry.filter(trail=trail_of(mail)).order_by("-id").limit(50)
+
+
+async def blocked(mail: OutgoingMail) -> BlockedAddress | None:
+    """Why the mail's address gets nothing from here, if so."""
+    return await BlockedAddress.get_or_none(address_norm=mail.to_address.lower())
 
 
 def masked_text(text: str) -> str:

@@ -8,12 +8,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from hearing.base.access import needs
-from hearing.base.audit import AuditEntry, trail_of
 from hearing.base.guard import POLICY
 from hearing.base.lang import _, ngettext
 from hearing.base.web import done, link, page, paging, posted
 from hearing.mail import bulk, outbox, shown
-from hearing.mail.models import BlockedAddress, MailStatus, OutgoingMail
+from hearing.mail.models import MailStatus, OutgoingMail
 from hearing.mail.rules import Gate
 from hearing.mail.shown import Asked, outgoing
 
@@ -57,8 +56,7 @@ async def _found(request: Request) -> OutgoingMail:
 async def show(request: Request) -> Response:
     """One mail: its words, where it stands, what can be done."""
     mail = await _found(request)
-    log = await AuditEntry.filter(trail=trail_of(mail)).order_by("-id").limit(50)
-    shut = await BlockedAddress.get_or_none(address_norm=mail.to_address.lower())
+    log, shut = await shown.course(mail), await shown.blocked(mail)
     may_write = "mail.write" in request.state.rights
     text = shown.masked_text(mail.body_text)
     reply = page(request, "mail/show.html", mail=mail, log=log, shut=shut, text=text, may_write=may_write)
@@ -134,8 +132,7 @@ async def unblock(request: Request) -> Response:
     """Let its address have mail again."""
 
     async def its_address(mail: OutgoingMail, by: Any) -> None:
-        shut = await BlockedAddress.get_or_none(address_norm=mail.to_address.lower())
-        if shut:
+        if shut := await shown.blocked(mail):
             await outbox.unblock(shut, by)
 
     return await _act(request, its_address, _("The address may have mail again."))

@@ -70,12 +70,11 @@ INDEXES = [
     "CREATE INDEX mailing_organiser_created ON mailing (organiser_id, created_at)",
     "CREATE INDEX mailing_halted ON mailing (id) WHERE status <> 'running'",
     "CREATE INDEX outgoing_mail_due ON outgoing_mail (priority, due_at) WHERE status = 'queued'",
-    "CREATE INDEX outgoing_mail_sending ON outgoing_mail (lease_until) WHERE status = 'sending'",
+    "CREATE INDEX outgoing_mail_sending ON outgoing_mail (owner) WHERE status = 'sending'",
     "CREATE INDEX outgoing_mail_organiser ON outgoing_mail (organiser_id, status, created_at)",
     "CREATE INDEX outgoing_mail_topic ON outgoing_mail (organiser_id, topic, topic_title)",
     "CREATE INDEX outgoing_mail_mailing ON outgoing_mail (mailing_id, status)",
     "CREATE INDEX outgoing_mail_about ON outgoing_mail (about)",
-    "CREATE INDEX outgoing_mail_sent ON outgoing_mail (organiser_id, sent_at) WHERE status = 'sent'",
 ]
 
 SQLITE = for_sqlite(MAILING, OUTGOING, BLOCKED, *INDEXES)

@@ -41,6 +41,7 @@ TABLES = [
         left_out {bool} NOT NULL,
         changes INT NOT NULL,
         calendar_turns INT NOT NULL,
+        told_sequence INT NOT NULL,
         reply_hash VARCHAR(64) UNIQUE,
         created_at {time} NOT NULL,
         changed_at {time} NOT NULL,

@@ -27,7 +27,7 @@ async def add(by: Actor | None, slug: str, name: str, email: str, **more: Any) -
     try:
         async with in_transaction():
             organiser = await Organiser.create(created_at=now(), **(known | more))
-            await record(by, "organiser.added", organiser)
+            await record(by, "organiser.added", organiser, name=organiser.name)
     except IntegrityError:
         raise Refusal("There is already an organiser with the short name %(slug)s.", slug=slug) from None
     return organiser
@@ -40,7 +40,7 @@ async def change(organiser: Organiser, by: Actor, **values: Any) -> None:
     changed = sorted(name for name, value in values.items() if getattr(organiser, name) != value)
     organiser.update_from_dict(values)
     await organiser.save(update_fields=list(values))
-    await record(by, "organiser.changed", organiser, fields=changed)
+    await record(by, "organiser.changed", organiser, name=organiser.name, fields=changed)
 
 
 @atomic()
@@ -51,7 +51,7 @@ async def set_logo(organiser: Organiser, by: Actor, content: bytes) -> None:
     kind = picture_kind(content)
     organiser.logo = await files.keep(content, f"logo.{kind}", f"image/{kind}")
     await organiser.save(update_fields=["logo_id"])
-    await record(by, "organiser.logo_set", organiser)
+    await record(by, "organiser.logo_set", organiser, name=organiser.name)
 
 
 @atomic()
@@ -59,7 +59,7 @@ async def drop_logo(organiser: Organiser, by: Actor) -> None:
     """Go back to the mark in the organiser's colour."""
     organiser.logo = None
     await organiser.save(update_fields=["logo_id"])
-    await record(by, "organiser.logo_dropped", organiser)
+    await record(by, "organiser.logo_dropped", organiser, name=organiser.name)
 
 
 def picture_kind(content: bytes) -> str:

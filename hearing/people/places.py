@@ -44,11 +44,13 @@ async def municipalities(region: str = "", healthcare: str = "") -> list[Municip
 
 async def body_of(code: str) -> Organisation | None:
     """The organisation that governs a place: two digits a region, four a municipality, a word a healthcare region."""
-    if not code.isdigit():
+    if code in {it.code for it in reference.healthcare_regions()}:
         return await Organisation.get_or_none(kind=OrganisationKind.HEALTHCARE_REGION, healthcare_region_id=code)
-    if len(code) == 2:
+    if code in {it.code for it in reference.regions()}:
         return await Organisation.get_or_none(kind=OrganisationKind.REGION, region_id=code)
-    return await Organisation.get_or_none(kind=OrganisationKind.MUNICIPALITY, municipality_id=code)
+    if code in {it.code for it in reference.municipalities()}:
+        return await Organisation.get_or_none(kind=OrganisationKind.MUNICIPALITY, municipality_id=code)
+    return None
 
 
 def real_registrators() -> dict[str, str]:

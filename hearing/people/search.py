@@ -19,7 +19,7 @@ from hearing.people.models import Holding, OfficeKind, OrganisationKind, Person
 MOST_WORDS = 8
 MOST_DAYS = 3660
 CHOICES = {"role": OfficeKind, "level": OrganisationKind}
-LENGTHS = {"q": 200, "title": 100, "region": 2, "healthcare": 20, "municipality": 4, "party": 12}
+LENGTHS = {"q": 200, "title": 40, "region": 2, "healthcare": 20, "municipality": 4, "party": 12}
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ async def _around(request: Request, asked: Filter) -> dict[str, Any]:
 async def new(request: Request) -> Response:
     """An empty card."""
     asked: dict[str, Any] = {name: request.query_params.get(name, "") for name in ("organisation", "title", "kind")}
+    asked["kind"] = asked["kind"] or OfficeKind.OFFICIAL
     form = NewPersonForm(language="sv", sure=True, **asked)
     return page(request, "people/new.html", form=form, **await choices(request))
 

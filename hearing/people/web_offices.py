@@ -30,7 +30,7 @@ async def index(request: Request) -> Response:
     found = boards.asked_for(request, **asked)
     pages = paging(request, await found.count())
     wanted = found.order_by("sort_key", "id").offset(pages.start).limit(pages.rows).select_related("organisation")
-    posts = await boards.with_holders(request, await wanted, past=False)
+    posts = await boards.with_holders(request, await wanted, past=asked["vacant"])
     return page(
         request, "people/offices.html", posts=posts, asked=asked, paging=pages, kinds=list(OfficeKind), day=today()
     )

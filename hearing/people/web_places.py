@@ -33,9 +33,10 @@ async def show(request: Request) -> Response:
     body = await places.body_of(code)
     if body is None:
         raise HTTPException(404)
-    region = await Region.get_or_none(code=code[:2]).select_related("healthcare_region", "second_healthcare_region")
-    municipality = await Municipality.get_or_none(code=code).select_related("healthcare_region")
-    whole = await HealthcareRegion.get_or_none(code=code)
+    municipality = await Municipality.filter(code=code[:4]).first().select_related("healthcare_region")
+    county = Region.filter(code=code[:2]).first()
+    region = await county.select_related("healthcare_region", "second_healthcare_region")
+    whole = await HealthcareRegion.filter(code=code).first()
     others = _others(request, code).exclude(id=body.id).order_by("sort_key").limit(200)
     return page(
         request,

@@ -30,7 +30,7 @@ async def add(
             if organiser and role:
                 await Membership.create(account=account, organiser=organiser, role=role, created_at=now())
             where = {"organiser": organiser.name, "role": role.value} if organiser and role else {}
-            await record(by, "account.added", account, admin=account.admin, **where)
+            await record(by, "account.added", account, name=name, admin=account.admin, **where)
     except IntegrityError:
         raise Refusal("There is already an account with the address %(email)s.", email=email) from None
     return account
@@ -57,7 +57,8 @@ async def change(account: Account, by: Account, **values: Any) -> None:
             await account.save(update_fields=list(values))
             if "email_norm" in changed:
                 await SignInLink.filter(account_id=account.pk, used_at=None).update(used_at=now())
-            await record(by, "account.changed", account, fields=[name for name in changed if name != "email_norm"])
+            fields = [column for column in changed if column != "email_norm"]
+            await record(by, "account.changed", account, name=account.name, fields=fields)
     except IntegrityError:
         raise Refusal("There is already an account with the address %(email)s.", email=values["email"]) from None
 
@@ -74,7 +75,7 @@ async def shut_off(account: Account, by: Account) -> None:
     account.shut_off_at = now()
     await LoginSession.filter(account_id=account.pk).delete()
     await SignInLink.filter(account_id=account.pk, used_at=None).update(used_at=now())
-    await record(by, "account.shut_off", account)
+    await record(by, "account.shut_off", account, name=account.name)
 
 
 @atomic()
@@ -83,7 +84,7 @@ async def open_again(account: Account, by: Account) -> None:
     if not await Account.filter(pk=account.pk, shut_off_at__isnull=False).update(shut_off_at=None):
         raise Refusal("The account is already open.")
     account.update_from_dict({"shut_off_at": None})
-    await record(by, "account.opened_again", account)
+    await record(by, "account.opened_again", account, name=account.name)
 
 
 @atomic()
@@ -92,7 +93,14 @@ async def give_role(account: Account, by: Account, organiser: Organiser, role: R
     here = Membership.filter(account_id=account.pk, organiser_id=organiser.pk)
     if not await here.update(role=role):
         await Membership.create(account=account, organiser=organiser, role=role, created_at=now())
-    await record(by, "account.role_given", account, organiser_id=organiser.pk, role=role.value, name=organiser.name)
+    await record(
+        by,
+        "account.role_given",
+        account,
+        organiser_id=organiser.pk,
+        role=role.value,
+        name=f"{account.name}, {organiser.name}",
+    )
 
 
 @atomic()
@@ -103,7 +111,14 @@ async def take_role(account: Account, by: Account, organiser: Organiser) -> Role
         raise Refusal("%(name)s has no role there.", name=account.name)
     await had.delete()
     await LoginSession.filter(account_id=account.pk, organiser_id=organiser.pk).update(organiser_id=None)
-    await record(by, "account.role_taken", account, organiser_id=organiser.pk, role=had.role.value, name=organiser.name)
+    await record(
+        by,
+        "account.role_taken",
+        account,
+        organiser_id=organiser.pk,
+        role=had.role.value,
+        name=f"{account.name}, {organiser.name}",
+    )
     return had.role
 
 

@@ -57,7 +57,7 @@ async def send_link(account: Account, there: str = "") -> None:
 async def print_link(account: Account, by: Actor | None = None) -> str:
     """Make a link to be handed over by other means; returns its token."""
     _link, token = await _make(account)
-    await record(by, "sign_in_link.made", account)
+    await record(by, "sign_in_link.made", account, name=account.name)
     return token
 
 

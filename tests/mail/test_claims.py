@@ -41,8 +41,8 @@ async def test_a_mail_begins_only_once_and_only_for_its_owner(wire: Wire) -> Non
     await put(1)
     (mail,) = await claims.claim("me")
 
-    begun = [await claims.begin(mail, who) for who in ("somebody", "me", "me")]
-    assert begun == [False, True, False]
+    begun = [await claims.begin([mail.pk], who) for who in ("somebody", "me", "me")]
+    assert begun == [set(), {mail.pk}, set()]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ async def test_what_a_dead_worker_had_begun_is_doubtful_and_the_rest_waits(
 ) -> None:
     await put(2)
     first, _second = await claims.claim(owner)
-    await claims.begin(first, owner)
+    await claims.begin([first.pk], owner)
     with freeze(now() + timedelta(seconds=later)):
         await claims.take_back()
 
@@ -80,10 +80,10 @@ async def test_a_lease_that_is_renewed_is_kept(wire: Wire) -> None:
 async def test_the_late_answer_of_a_worker_thought_dead_still_counts(wire: Wire) -> None:
     await put(1)
     (mail,) = await claims.claim(GONE)
-    await claims.begin(mail, GONE)
+    await claims.begin([mail.pk], GONE)
     await claims.take_back()
 
-    assert await mail.settle("send", GONE, sent_at=now())
+    assert await claims.sent([(mail.pk, "taken")], GONE) == {mail.pk}
     assert await statuses() == {"sent": 1}
 
 
@@ -93,14 +93,14 @@ async def test_a_mail_taken_over_cannot_be_noted_by_its_first_owner(wire: Wire) 
     await claims.take_back()
     await claims.claim("me")
 
-    assert not await claims.begin(mail, GONE)
+    assert not await claims.begin([mail.pk], GONE)
     assert not await mail.settle("defer", GONE)
 
 
 async def test_what_was_not_begun_is_given_back_at_a_stop(wire: Wire) -> None:
     await put(2)
     first, _second = await claims.claim("me")
-    await claims.begin(first, "me")
+    await claims.begin([first.pk], "me")
     await claims.give_back("me")
 
     assert await statuses() == {"sending": 1, "queued": 1}

@@ -73,6 +73,10 @@ async def test_a_demo_never_gets_real_addresses() -> None:
         await places.load_registrators(INVENTED)
 
 
+async def test_the_program_knows_the_published_addresses_of_seven_regions() -> None:
+    assert len(places.real_registrators()) == 7
+
+
 async def test_a_database_that_may_become_a_demo_gets_none_either() -> None:
     with pytest.raises(Refusal, match="arrangör"):
         await places.load_registrators(INVENTED)

@@ -1,0 +1,221 @@
+"""The demo's invitations and registrations, moved by whole weeks; and any number of synthetic ones for load."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hearing.base.clock import now, today
+from hearing.base.links import digest
+from hearing.base.sorting import fold
+from hearing.events.models import Event, EventGroup
+from hearing.invitations import itip, seats
+from hearing.invitations.candidates import candidate, columns, role_of
+from hearing.invitations.models import Invitation, InvitationStatus, Substitute, Told, Via
+from hearing.mail import outbox
+from hearing.organisers.models import Organiser
+from hearing.people import register
+from hearing.people.models import Holding, Person
+from hearing.staff.models import Account
+
+Row = dict[str, Any]
+ZONE = ZoneInfo("Europe/Stockholm")
+ANSWERS = {"none": InvitationStatus.INVITED} | {
+    status.value: status for status in InvitationStatus if status not in ("draft", "invited")
+}
+REGISTERED = {
+    "anmald": "yes",
+    "avanmald": "withdrawn",
+    "reservlista": "waiting",
+    "narvarande": "yes",
+    "uteblev": "yes",
+}
+ATTENDED = {"narvarande": True, "uteblev": False}
+TRACKS = {"a": 0, "b": 1}
+
+
+async def load(
+    demo: Row, shift: timedelta, organisers: dict[str, Organiser], cards: dict[str, Any], planned: dict[str, Event]
+) -> None:
+    """Everybody invited and registered, with seats counted as the answers say."""
+    told: list[Row] = [*demo["more"]["invitations"], *(_registration(row, demo) for row in demo["registrations"])]
+    accounts = {row["id"]: row for row in [*demo["users"], *demo["more"]["accounts"]]}
+    staff = {number: await Account.get(email=row["email"]) for number, row in accounts.items()}
+    for event in planned.values():
+        await seats.ready(event.pk)
+    groups = {number: await _groups(event) for number, event in planned.items()}
+    for row in told:
+        event = planned[row["event"]]
+        await _invite(row, event, groups[row["event"]], cards, staff, shift)
+    await seats.recount([event.pk for event in planned.values()])
+
+
+def _registration(row: Row, demo: Row) -> Row:
+    """A public registration, told as an invitation that invited itself."""
+    more = demo["more"]["registrations"][row["id"]]
+    shown: Row = {
+        "name": row["name"],
+        "email": row["email"],
+        "organisation": row["organisation"],
+        "event": row["event"],
+    }
+    answer = {"answer": REGISTERED[row["status"]], "attended": ATTENDED.get(row["status"]), "track": row["track"]}
+    alone: Row = {"places": 1, "mode": "on_site", "invited_at": None, "delivery": "none"}
+    return alone | shown | answer | more
+
+
+async def _groups(event: Event) -> list[EventGroup]:
+    return await EventGroup.filter(event_id=event.pk).order_by("position", "id")
+
+
+async def _invite(
+    row: Row, event: Event, groups: list[EventGroup], cards: dict[str, Any], staff: dict[str, Account], shift: timedelta
+) -> None:
+    person: Person = cards.get(row.get("contact") or "") or await _newcomer(row, event, next(iter(staff.values())))
+    held = await Holding.filter(person_id=person.pk).select_related("office__organisation")
+    one = candidate(person, role_of(held, event.starts_at.date()), groups)
+    facts = columns(one) | _answer(row, staff, shift) | _placed(row, groups)
+    if row.get("organisation"):
+        facts["organisation_name"] = row["organisation"]
+        facts["search_text"] += " " + fold(row["organisation"])
+    facts["appointed_by"] = row.get("appointed_by") or ""
+    moment = facts["invited_at"] or facts["answered_at"] or now()
+    seated = facts["status"] == InvitationStatus.YES and not facts["online"]
+    made = await Invitation.create(
+        event=event, person=person, seat=seated, created_at=moment, told_sequence=event.sequence, **facts
+    )
+    await _linked(made)
+    if row.get("substitute"):
+        await _substitute(row["substitute"], made, cards, shift)
+    if row["delivery"] == "bounced" and one.email:
+        await outbox.block(one.email, "Adressen finns inte", None)
+
+
+async def _newcomer(row: Row, event: Event, by: Account) -> Person:
+    owner = event.organiser_id
+    known = await Person.filter(email_norm=(row["email"] or "-").casefold(), organiser_id=owner).first()
+    if known:
+        return known
+    given, _space, family = row["name"].rpartition(" ")
+    card = {"given_name": given, "family_name": family, "email": row["email"] or "", "phone": ""}
+    organiser = await Organiser.get(pk=owner)
+    return await register.add(organiser, by, **card, language=row.get("lang") or "sv", source="Anmälan (demo)")
+
+
+def _answer(row: Row, staff: dict[str, Account], shift: timedelta) -> Row:
+    status, at = ANSWERS[row["answer"]], _moment(row.get("answered_at"), shift)
+    invited_at = _moment(row.get("invited_at"), shift)
+    if status == InvitationStatus.INVITED and not invited_at and not at:
+        status = InvitationStatus.DRAFT
+    noted = staff.get(row.get("by") or "")
+    comment = row.get("comment") or ""
+    return {
+        "status": status,
+        "places": row["places"],
+        "online": row.get("mode") == "online",
+        "language": row.get("lang") or "sv",
+        "invited_at": invited_at,
+        "sent_times": 1 if invited_at else 0,
+        "changed_at": at or invited_at or now(),
+        "answered_at": at,
+        "answered_via": Via(row["answered_via"]) if at else None,
+        "answered_by": (row.get("answered_by") or "") if at else "",
+        "answered_how": Told.PHONE if noted else None,
+        "noted_by": noted.name if noted else "",
+        "comment": comment,
+        "wants_material": "materialet" in comment,
+        "attended": row.get("attended"),
+        "queue_number": row.get("queue_place"),
+        "substitution": row["substitute"]["status"] if row.get("substitute") else None,
+    }
+
+
+def _placed(row: Row, groups: list[EventGroup]) -> Row:
+    """The group by its name, or the track of a conference."""
+    track = TRACKS.get(row.get("track") or "")
+    named = next((group for group in groups if group.name == row.get("group")), None)
+    if named is None and track is not None and track < len(groups):
+        named = groups[track]
+    return {"group_id": named.pk if named else None}
+
+
+async def _substitute(told: Row, invitation: Invitation, cards: dict[str, Any], shift: timedelta) -> None:
+    card = cards.get(told.get("contact") or "")
+    name = card.name if card else told.get("name") or told.get("title") or ""
+    await Substitute.create(
+        invitation=invitation,
+        status=told["status"],
+        name=name,
+        title=told.get("title") or "",
+        party=told.get("party") or "",
+        email=(card.email if card else told.get("email")) or "",
+        created_at=invitation.answered_at or now(),
+    )
+
+
+async def _linked(row: Invitation) -> None:
+    """Its personal link, and who answered when nobody else did."""
+    columns = row.link_columns() if row.status != InvitationStatus.WITHDRAWN else {"link_version": 2}
+    row.update_from_dict(columns)
+    answered = {"answered_by": row.name} if row.answered_at and not row.answered_by else {}
+    await Invitation.filter(pk=row.pk).update(**columns, **answered, reply_hash=digest(itip.reply_token(row)))
+
+
+def _moment(text: str | None, shift: timedelta) -> datetime | None:
+    return (datetime.fromisoformat(text).replace(tzinfo=ZONE) + shift) if text else None
+
+
+async def scale(number: int) -> None:
+    """Five thousand invitations to the round's hundred events: 400 to the first one, of which none has answered."""
+    events = await Event.filter(slug__startswith=f"scale-{number}-").order_by("id")
+    people = await Person.filter(source__endswith=f"omgång {number + 1}").order_by("id")
+    groups: dict[int, list[int]] = {}
+    for group in await EventGroup.filter(event_id__in=[event.pk for event in events]).order_by("position"):
+        groups.setdefault(group.event_id, []).append(group.pk)  # type: ignore[attr-defined]
+    rows: list[Invitation] = []
+    for place, event in enumerate(events):
+        size = 400 if place == 0 else 47 if len(rows) + 47 <= 5000 else 5000 - len(rows)
+        start = place * 31
+        chosen = [people[(start + turn) % len(people)] for turn in range(size)]
+        rows += [_synthetic(event, person, turn, groups.get(event.pk, [])) for turn, person in enumerate(chosen)]
+    await Invitation.bulk_create(rows, batch_size=200)
+    await _link_all([event.pk for event in events])
+    for event in events:
+        await seats.ready(event.pk)
+    await seats.recount([event.pk for event in events])
+
+
+def _synthetic(event: Event, person: Person, turn: int, groups: list[int]) -> Invitation:
+    first = bool(event.slug and event.slug.endswith("-0"))
+    coming = event.starts_at.date() > today()
+    cycle = ("none", "yes", "no") if coming else ("yes", "no", "yes")
+    answer = "none" if first else cycle[turn % 3]
+    status = ANSWERS[answer]
+    at = None if answer == "none" else min(now(), event.starts_at - timedelta(days=10))
+    return Invitation(
+        event_id=event.pk,
+        person_id=person.pk,
+        group_id=groups[turn % len(groups)] if groups else None,
+        status=status,
+        name=person.name,
+        email=person.email,
+        email_norm=person.email_norm,
+        sort_key=person.sort_key[:400],
+        search_text=fold(f"{person.name} {person.email}"),
+        seat=answer == "yes",
+        answered_at=at,
+        answered_via=Via.WEB if at else None,
+        answered_by=person.name if at else "",
+        invited_at=min(now(), event.starts_at - timedelta(days=30)),
+        sent_times=1,
+        told_sequence=event.sequence,
+        created_at=now(),
+        changed_at=at or now(),
+    )
+
+
+async def _link_all(events: list[int]) -> None:
+    rows = await Invitation.filter(event_id__in=events, link_hash=None)
+    for row in rows:
+        row.update_from_dict(row.link_columns())
+        row.reply_hash = digest(itip.reply_token(row))
+    await Invitation.bulk_update(rows, fields=["link_version", "link_key", "link_hash", "reply_hash"], batch_size=200)

@@ -1,0 +1,125 @@
+"""One event with everybody invited, as `hearing export event` tells it; and in numbers, for a report."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hearing.base.errors import Refusal
+from hearing.db import rows
+from hearing.events.models import Event, EventGroup
+from hearing.invitations import coverage
+from hearing.invitations.mails import page_url
+from hearing.invitations.models import Invitation, InvitationStatus, Seating, Substitute, Via
+from hearing.mail.models import BlockedAddress
+
+ANSWERS = {InvitationStatus.DRAFT: "none", InvitationStatus.INVITED: "none"}
+DELIVERIES = {"queued": "queued", "sending": "queued", "sent": "sent", "held": "held", "doubtful": "doubtful"}
+MAILS = """SELECT m.about, m.status FROM outgoing_mail m
+JOIN (SELECT max(id) AS id FROM outgoing_mail WHERE topic = ? AND kind = 'invitation' GROUP BY about) l ON l.id = m.id"""
+
+
+async def event(number: int) -> dict[str, Any]:
+    """The event; every key of the contract is there, absent is null."""
+    found = await Event.get_or_none(pk=number).select_related("organiser")
+    if found is None:
+        raise Refusal("There is no event %(number)s.", number=number)
+    taken = {row.group_id: row.taken for row in await Seating.filter(event_id=number)}  # type: ignore[attr-defined]
+    groups = await EventGroup.filter(event_id=number).order_by("position", "id")
+    return {
+        "id": found.id,
+        "slug": found.slug,
+        "title": found.title,
+        "kind": str(found.kind),
+        "status": str(found.status),
+        "starts_at": _time(found.starts_at, found),
+        "ends_at": _time(found.ends_at, found),
+        "capacity": found.capacity,
+        "taken": taken.get(None, 0),
+        "sequence": found.sequence,
+        "uid": found.uid,
+        "groups": [{"name": g.name, "capacity": g.capacity, "taken": taken.get(g.pk, 0)} for g in groups],
+        "invitations": await _invitations(found),
+        "coverage": await numbers(found),
+    }
+
+
+async def numbers(found: Event) -> dict[str, list[dict[str, Any]]]:
+    """How many are invited and coming from each party, region and municipality."""
+    reached = await coverage.of(found)
+    names = ("parties", "regions", "municipalities")
+    return {
+        name: [
+            {"code": t.code, "name": t.name, "invited": t.invited, "coming": t.coming} for t in getattr(reached, name)
+        ]
+        for name in names
+    }
+
+
+async def _invitations(found: Event) -> list[dict[str, Any]]:
+    listed = await Invitation.filter(event_id=found.pk).order_by("id").select_related("group")
+    named: dict[int, Substitute] = {}
+    for one in await Substitute.filter(invitation__event_id=found.pk).order_by("id"):
+        named[one.invitation_id] = one  # type: ignore[attr-defined]
+    mails = {row["about"]: row["status"] for row in await rows(MAILS, f"event-{found.pk}")}
+    shut = {row.address_norm for row in await BlockedAddress.filter(address_norm__in=[r.email_norm for r in listed])}
+    waiting = sorted((r for r in listed if r.status == InvitationStatus.WAITING), key=lambda r: (r.queue_number, r.id))
+    places = {row.pk: place for place, row in enumerate(waiting, start=1)}
+    return [_told(row, found, named.get(row.pk), mails, shut, places) for row in listed]
+
+
+def _told(
+    row: Invitation,
+    found: Event,
+    substitute: Substitute | None,
+    mails: dict[str, str],
+    shut: set[str],
+    places: dict[int, int],
+) -> dict[str, Any]:
+    row.event = found
+    proposed = substitute if row.substitution else None
+    return {
+        "id": row.id,
+        "person": row.name,
+        "email": row.email or None,
+        "organisation": row.organisation_name or None,
+        "group": row.group.name if row.group else None,
+        "places": row.places,
+        "answer": ANSWERS.get(row.status, str(row.status)),
+        "attended": row.attended,
+        "answered_at": _time(row.answered_at, found),
+        "answered_via": str(row.answered_via) if row.answered_via else None,
+        "answered_by": (row.noted_by if row.answered_via == Via.STAFF else row.answered_by) or None,
+        "comment": row.comment or None,
+        "seat": row.seat,
+        "queue_place": places.get(row.pk),
+        "substitute": _substitute(proposed) if proposed else None,
+        "proposed_time": None,
+        "attention": attention(row),
+        "delivery": delivery(row, mails.get(row.ref), row.email_norm in shut),
+        "url": page_url(row) if row.link_hash else None,
+    }
+
+
+def _substitute(one: Substitute) -> dict[str, Any]:
+    return {"name": one.name or None, "email": one.email or None, "status": str(one.status)}
+
+
+def attention(row: Invitation) -> list[str]:
+    """What of an invitation waits for staff."""
+    found = ["substitute_proposed"] if row.substitution == "proposed" else []
+    return [*found, "message_after_deadline"] if row.message_at else found
+
+
+def delivery(row: Invitation, status: str | None, shut: bool) -> str:
+    """How the invitation's own mail fared; mails may have been erased since."""
+    if status == "failed":
+        return "bounced" if shut else "failed"
+    if status in DELIVERIES:
+        return DELIVERIES[status]
+    if not row.sent_times or not row.email:
+        return "none"
+    return "bounced" if shut else "sent"
+
+
+def _time(moment: datetime | None, found: Event) -> str | None:
+    return moment.astimezone(ZoneInfo(found.zone)).isoformat(timespec="seconds") if moment else None

@@ -1,0 +1,153 @@
+"""What the invited and the staff type about invitations."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from hearing.base.forms import Email, Form, Line, LongLine, MaybeId, Name, Phone, Text
+from hearing.base.lang import _
+from hearing.invitations.answer import OTHER
+
+SUBSTITUTE = "substitute_"
+Comment = Annotated[Text, Field(max_length=4000)]
+Party = Annotated[Line, Field(max_length=12)]
+
+
+class AnswerForm(Form):
+    """The invitee's answer. What belongs to another alternative than the chosen one never stands in the way."""
+
+    class Fields(BaseModel):
+        """As the page sends them."""
+
+        answer: Literal["yes", "no", "maybe", "other"]
+        attend: Literal["", "on_site", "online"] = ""
+        material: bool = False
+        comment: Comment = ""
+        by: Literal["", "self", "other"] = ""
+        by_name: Line = ""
+        substitute_name: Line = ""
+        substitute_role: Line = ""
+        substitute_email: Email = ""
+        substitute_phone: Phone = ""
+        substitute_party: Party = ""
+
+    def _typed(self) -> dict[str, Any]:
+        typed = super()._typed()
+        if typed.get("answer") != OTHER:
+            typed = {name: value for name, value in typed.items() if not name.startswith(SUBSTITUTE)}
+        return typed
+
+    def check(self) -> None:
+        """A substitute needs a name; who answers for somebody else says who it is."""
+        if self.values["answer"] == OTHER and not self.values["substitute_name"]:
+            self.errors["substitute_name"] = _("Write the name of the one who comes instead.")
+        if self.values["by"] == "other" and not self.values["by_name"]:
+            self.errors["by_name"] = _("Write your name, so that we know who answered.")
+
+
+class MessageForm(Form):
+    """What somebody writes after the last day to answer."""
+
+    class Fields(BaseModel):
+        """A wish and a text."""
+
+        answer: Literal["", "yes", "no", "maybe", "other"] = ""
+        comment: Comment = ""
+        by_name: Line = ""
+
+    def check(self) -> None:
+        """Something must be said."""
+        if not self.values["answer"] and not self.values["comment"]:
+            self.errors["comment"] = _("Write something first.")
+
+
+class StaffAnswerForm(Form):
+    """An answer staff write down for somebody."""
+
+    class Fields(BaseModel):
+        """What was said, by whom, how it reached us, and whether a receipt is sent."""
+
+        answer: Literal["yes", "no", "maybe", "other"]
+        attend: Literal["", "on_site", "online"] = ""
+        how: Literal["phone", "mail", "meeting", "letter"] = "phone"
+        said_by: Line = ""
+        comment: Comment = ""
+        material: bool = False
+        receipt: bool = False
+        substitute_name: Line = ""
+        substitute_role: Line = ""
+        substitute_email: Email = ""
+        substitute_phone: Phone = ""
+        substitute_party: Party = ""
+
+    def check(self) -> None:
+        """A substitute needs a name."""
+        if self.values["answer"] == OTHER and not self.values["substitute_name"]:
+            self.errors["substitute_name"] = _("Write the name of the one who comes instead.")
+
+
+class TextForm(Form):
+    """The invitation's words."""
+
+    class Fields(BaseModel):
+        """Subject and message, with words in braces."""
+
+        language: Literal["sv", "en"] = "sv"
+        subject: Name
+        body: Annotated[Text, Field(min_length=1)]
+
+
+class PersonForm(Form):
+    """One more to invite, typed by hand."""
+
+    class Fields(BaseModel):
+        """As on a visiting card."""
+
+        name: Name
+        email: Email = ""
+        phone: Phone = ""
+        title: Line = ""
+        organisation: Line = ""
+        places: Annotated[int, Field(ge=1, le=500)] = 1
+        group: MaybeId = None
+        language: Literal["sv", "en"] = "sv"
+
+
+class ReasonForm(Form):
+    """Why somebody gets a seat although it is full."""
+
+    class Fields(BaseModel):
+        """One line."""
+
+        reason: LongLine
+
+    def check(self) -> None:
+        """It cannot be empty."""
+        if not self.values["reason"]:
+            self.errors["reason"] = _("Fill this in.")
+        elif len(self.values["reason"]) > 300:
+            self.errors["reason"] = _("Too long: at most %(most)s characters.", most=300)
+
+
+class CorrectForm(Form):
+    """Name, address and title put right."""
+
+    class Fields(BaseModel):
+        """As they should be."""
+
+        name: Name
+        email: Email = ""
+        title: Line = ""
+        group: MaybeId = None
+
+
+def substitute(data: Mapping[str, Any]) -> dict[str, str]:
+    """The substitute's fields by the names of the row."""
+    return {
+        "name": data["substitute_name"],
+        "title": data["substitute_role"],
+        "email": data["substitute_email"],
+        "phone": data["substitute_phone"],
+        "party": data["substitute_party"],
+    }

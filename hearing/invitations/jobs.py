@@ -1,0 +1,10 @@
+"""What the worker does with invitations."""
+
+from hearing.base.jobs import Job
+from hearing.invitations import invite, notices, queue
+
+JOBS = [
+    Job("invitations.queue", 20, queue.promote_next),
+    Job("invitations.undone", 20, invite.return_undone),
+    Job("invitations.notices", 20, notices.tell_next),
+]

@@ -1,0 +1,89 @@
+"""Events that were called off, replaced or moved: every invited person is told once.
+
+Nobody calls this from events: a job looks for invited people who do not know yet. What an invitation has been
+told stands in its mails' keys, so that a second look writes nothing.
+"""
+
+from dataclasses import dataclass
+
+from tortoise.transactions import in_transaction
+
+from hearing.base import dates, lang
+from hearing.base.clock import now
+from hearing.db import dialect, rows
+from hearing.events.ical import public
+from hearing.events.models import Event, EventStatus
+from hearing.invitations import mails
+from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus
+from hearing.mail.outbox import Post
+
+BATCH = 50
+HOLDING = tuple(status for status in ANSWERABLE if status != InvitationStatus.NO)
+
+# Events whose change some invited person, other than those who have said no, has not been told of.
+DUE = """SELECT e.id FROM event e WHERE e.ends_at > ? AND e.status IN ('cancelled', 'replaced', 'published', 'unlisted')
+AND EXISTS (SELECT 1 FROM invitation i WHERE i.event_id = e.id AND i.told_sequence < e.sequence
+  AND i.status IN ('invited', 'yes', 'maybe', 'waiting')) ORDER BY e.id LIMIT 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is told, and the words only this notice has."""
+
+    what: str
+    event: Event
+
+    def words(self, row: Invitation) -> dict[str, str]:
+        """The notice's own words in the reader's language."""
+        with lang.use(row.language):
+            if self.what == "moved":
+                return {"was": _was(self.event), "stands": str(row.status)}
+            if self.what == "replaced":
+                return _other(self.event)
+        return {}
+
+
+async def tell_next() -> bool:
+    """Job: tell some of the invited of one event what has become of it."""
+    moment = now() if dialect() == "postgres" else now().isoformat(" ")
+    found = await rows(DUE, moment)
+    if not found:
+        return False
+    event = await Event.get(pk=found[0]["id"]).select_related("organiser", "venue", "replaced_by")
+    return await _tell(News(_what(event), event)) > 0
+
+
+def _what(event: Event) -> str:
+    return {EventStatus.CANCELLED: "cancelled", EventStatus.REPLACED: "replaced"}.get(event.status, "moved")
+
+
+async def _tell(news: News) -> int:
+    """One batch, in one transaction: the mails, and that these people have been told."""
+    event = news.event
+    async with in_transaction():
+        waiting = Invitation.filter(event_id=event.pk, told_sequence__lt=event.sequence, status__in=list(HOLDING))
+        batch = await waiting.order_by("id").limit(BATCH).select_related("person")
+        told = await Invitation.tell([int(row.pk) for row in batch], event.sequence)
+        await mails.put([_post(news, row) for row in batch if row.invited_at])
+    return told
+
+
+def _post(news: News, row: Invitation) -> Post | None:
+    row.event = news.event
+    return mails.notice(row, news.what, **news.words(row))
+
+
+def _was(event: Event) -> str:
+    before = event.moved_from_at
+    if before is None:
+        return ""
+    return f"{dates.weekday(dates.local(before, event.zone))}, {dates.times(before, None, event.zone)}"
+
+
+def _other(event: Event) -> dict[str, str]:
+    other = event.replaced_by
+    if other is None:
+        return {"other": "", "other_when": "", "other_page": ""}
+    shown = other.status in (EventStatus.PUBLISHED, EventStatus.UNLISTED)
+    page = public(other.slug, lang.language() == "en").page if other.slug and shown else ""
+    return {"other": other.title, "other_when": mails.when(other), "other_page": page}

@@ -1,0 +1,221 @@
+"""The invitee's own page: one link, no account. GET shows, POST answers; every dead end is a page of its own."""
+
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from hearing.base import lang, limits
+from hearing.base.access import needs
+from hearing.base.clock import now
+from hearing.base.errors import BadInput, Refusal
+from hearing.base.lang import lazy
+from hearing.base.limits import TooMany
+from hearing.base.web import link, page, posted
+from hearing.events.models import Event, EventStatus
+from hearing.events.venues import known
+from hearing.invitations import itip
+from hearing.invitations.answer import (
+    ANSWERS,
+    NO,
+    OTHER,
+    Said,
+    Source,
+    answer,
+    leave_message,
+    place_in_queue,
+    too_late,
+)
+from hearing.invitations.forms import AnswerForm, MessageForm, substitute
+from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus, Substitute
+from hearing.invitations.settle import RELATED
+from hearing.invitations.substitutes import Proposal, propose
+
+log = structlog.get_logger("hearing.answers")
+MOST_ANSWERS, WINDOW = 40, timedelta(hours=1)
+ANSWERED = {InvitationStatus.YES: "yes", InvitationStatus.NO: "no", InvitationStatus.MAYBE: "maybe"}
+ANSWERED[InvitationStatus.WAITING] = "yes"
+MEANT = (Refusal, HTTPException, TooMany, BadInput, ClientDisconnect)
+
+
+@needs("link")
+async def show(request: Request) -> Response:
+    """The invitation as it stands; `?answer=` only preselects."""
+    invitation = await find(request)
+    return await open_page(request, invitation) if invitation else unknown(request)
+
+
+@needs("link")
+async def reply(request: Request) -> Response:
+    """Note the answer; when that fails, say so and thank nobody."""
+    try:
+        return await _reply(request)
+    except MEANT:
+        raise
+    except Exception as wrong:
+        log.error("answer lost", exc_info=wrong, kind=type(wrong).__name__)
+        return await not_saved(request)
+
+
+async def _reply(request: Request) -> Response:
+    data = await posted(request)
+    invitation = await find(request)
+    if invitation is None:
+        return unknown(request)
+    await limits.count(f"answer:{(invitation.link_hash or '')[:40]}", MOST_ANSWERS, WINDOW)
+    if closed(invitation):
+        return await open_page(request, invitation)
+    late = too_late(invitation.event) and data.get("answer") != NO
+    form = MessageForm(data) if late else AnswerForm(data)
+    if form.errors:
+        return await open_page(request, invitation, form, 422)
+    try:
+        await (note_late(invitation, form) if late else note(invitation, form))
+    except Refusal as wrong:
+        form.errors["form"] = wrong.text()
+        return await open_page(request, invitation, form, 409)
+    return RedirectResponse(link(request, "i:receipt", token=request.path_params["token"]), 303)
+
+
+async def note(invitation: Invitation, form: AnswerForm | MessageForm) -> None:
+    """What the form says, done."""
+    said = form.values
+    source = Source(name=said["by_name"] if said["by"] == "other" else "")
+    if said["answer"] == OTHER:
+        await propose(invitation, Proposal(**substitute(said)), source, said["comment"])
+        return
+    online = said["attend"] == "online"
+    await answer(invitation, Said(said["answer"], online, said["comment"], said["material"]), source)
+
+
+async def note_late(invitation: Invitation, form: AnswerForm | MessageForm) -> None:
+    """What comes after the last day waits for staff, in the language of the event."""
+    with lang.use(invitation.event.language):
+        wish = str(WISHES[form.values["answer"]])
+    await leave_message(invitation, form.values["comment"], wish, form.values["by_name"])
+
+
+WISHES = {
+    "": "",
+    "yes": lazy("Yes, I am coming"),
+    "no": lazy("No, I cannot"),
+    "maybe": lazy("Maybe"),
+    "other": lazy("Somebody else comes in my place"),
+}
+
+
+@needs("link")
+async def receipt(request: Request) -> Response:
+    """What is noted just now."""
+    invitation = await find(request)
+    if invitation is None:
+        return unknown(request)
+    if closed(invitation) or (invitation.answered_at is None and invitation.message_at is None):
+        return await open_page(request, invitation)
+    values = await facts(request, invitation)
+    return shown(request, "receipt", 200, **values, place=await place_in_queue(invitation))
+
+
+@needs("link")
+async def calendar_file(request: Request) -> Response:
+    """The event as a file for a calendar; the link online stands in it for those who come."""
+    invitation = await find(request)
+    if invitation is None or invitation.event.status in (EventStatus.CANCELLED, EventStatus.REPLACED):
+        return unknown(request)
+    headers = {"content-disposition": 'attachment; filename="event.ics"'}
+    return Response(itip.file(invitation), headers=headers, media_type="text/calendar; charset=utf-8")
+
+
+async def find(request: Request) -> Invitation | None:
+    """The invitation a link opens; one that was never sent opens for nobody."""
+    found = await Invitation.by_token(request.path_params["token"], *RELATED, "event__replaced_by")
+    return found if found and found.status in ANSWERABLE else None
+
+
+def closed(invitation: Invitation) -> str:
+    """Why nothing can be answered: cancelled, replaced, past; empty when it can."""
+    event: Event = invitation.event
+    if event.status in (EventStatus.CANCELLED, EventStatus.REPLACED):
+        return str(event.status)
+    return "past" if event.status == EventStatus.HELD or event.ends_at <= now() else ""
+
+
+async def open_page(
+    request: Request, invitation: Invitation, form: AnswerForm | MessageForm | None = None, status: int = 200
+) -> Response:
+    """The page for where the invitation stands."""
+    values = await facts(request, invitation)
+    if why := closed(invitation):
+        return shown(request, why, 200, **values)
+    asked = request.query_params.get("answer", "")
+    values["form"] = form or AnswerForm(None, **standing(invitation, asked if asked in ANSWERS else ""))
+    return shown(request, "late" if too_late(invitation.event) else "answer", status, **values)
+
+
+def standing(invitation: Invitation, asked: str) -> dict[str, Any]:
+    """What the form shows as chosen: what was asked for, else what was answered."""
+    answered = ANSWERED.get(invitation.status, "")
+    if invitation.substitution == "proposed":
+        answered = OTHER
+    return {
+        "answer": asked or answered,
+        "attend": "online" if invitation.online else "on_site",
+        "material": "1" if invitation.wants_material else "",
+        "comment": invitation.comment,
+    }
+
+
+async def facts(request: Request, invitation: Invitation) -> dict[str, Any]:
+    """What every page of a known link shows."""
+    event: Event = invitation.event
+    proposed = None
+    if invitation.substitution:
+        proposed = await Substitute.filter(invitation_id=invitation.pk).order_by("-id").first()
+    moved = event.moved_at is not None and (invitation.answered_at is None or invitation.answered_at < event.moved_at)
+    return {
+        "invitation": invitation,
+        "event": event,
+        "organiser": event.organiser,
+        "substitute": proposed,
+        "moved": moved,
+        "access": list(known(event.venue)) if event.venue else [],
+        "token": request.path_params["token"],
+        "for_other": request.query_params.get("as") == "other",
+        "width": "wrap--narrow",
+    }
+
+
+def shown(request: Request, name: str, status: int, **values: Any) -> Response:
+    """One of the pages, never kept by anybody on the way."""
+    response = page(request, f"invitations/public/{name}.html", status, **values)
+    response.headers["cache-control"] = "private, no-store"
+    response.headers["referrer-policy"] = "no-referrer"
+    return response
+
+
+def unknown(request: Request) -> Response:
+    """Unknown, withdrawn and not yet sent look the same."""
+    return shown(request, "unknown", 404, width="wrap--narrow")
+
+
+async def not_saved(request: Request) -> Response:
+    """The answer could not be kept: whom to ring, and the way back to try again."""
+    try:
+        invitation = await find(request)
+    except Exception:
+        invitation = None
+    event = invitation.event if invitation else None
+    values = {"event": event, "organiser": event.organiser if event else None}
+    return shown(request, "not_saved", 503, **values, token=request.path_params["token"], width="wrap--narrow")
+
+
+routes = [
+    Route("/{token}", show, name="show"),
+    Route("/{token}", reply, methods=["POST"], name="reply"),
+    Route("/{token}/receipt", receipt, name="receipt"),
+    Route("/{token}/event.ics", calendar_file, name="calendar"),
+]

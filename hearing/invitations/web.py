@@ -1,0 +1,181 @@
+"""The guests of an event, under /desk/events/ID/guests: the list, and what staff do with one of the invited."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from hearing.base.access import needs
+from hearing.base.lang import _
+from hearing.base.web import done, link, page, posted
+from hearing.invitations import changes, coverage, guests
+from hearing.invitations.answer import OTHER, Said, Source, answer
+from hearing.invitations.choose import groups_of
+from hearing.invitations.forms import CorrectForm, ReasonForm, StaffAnswerForm, substitute
+from hearing.invitations.mails import page_url
+from hearing.invitations.models import Invitation, InvitationStatus, Told, Via
+from hearing.invitations.sending import progress_of
+from hearing.invitations.substitutes import Proposal, propose
+
+HERE = "/events/{event_id:int}/guests"
+
+
+@needs("invitations.read")
+async def index(request: Request) -> Response:
+    event = await guests.own(request)
+    groups, counted, asked = await groups_of(event), await guests.strip(event), guests.Asked.of(request)
+    total, meters = await guests.meters(event, counted, groups)
+    rows, paging = await guests.shown(request, event, asked)
+    values: dict[str, Any] = {"event": event, "groups": groups, "counted": counted, "asked": asked}
+    values |= {"total": total, "meters": meters}
+    values |= {"rows": rows, "paging": paging, "coverage": await coverage.of(event), "coming": coverage.coming}
+    values |= {"failed": await guests.failed(event), "sending": await progress_of(event)}
+    return page(request, "invitations/index.html", **values)
+
+
+@needs("invitations.write")
+async def answer_form(request: Request) -> Response:
+    invitation = await guests.own_invitation(request)
+    answered = "other" if invitation.substitution else str(invitation.status)
+    initial = {"answer": answered, "how": "phone", "receipt": "1" if invitation.email else "", "said_by": ""}
+    form = StaffAnswerForm(None, comment=invitation.comment, **initial)
+    return page(request, "invitations/answer.html", invitation=invitation, event=invitation.event, form=form)
+
+
+@needs("invitations.write")
+async def note(request: Request) -> Response:
+    invitation = await guests.own_invitation(request)
+    form = StaffAnswerForm(await posted(request))
+    if form.errors:
+        values = {"invitation": invitation, "event": invitation.event, "form": form}
+        return page(request, "invitations/answer.html", 422, **values)
+    fresh = await write_down(request, invitation, form)
+    return back(request, said_of(fresh))
+
+
+async def write_down(request: Request, invitation: Invitation, form: StaffAnswerForm) -> Invitation:
+    """The answer on the form, in the name of the one who said it."""
+    said = form.values
+    how = Told(said["how"])
+    source = Source(Via.STAFF, said["said_by"], request.state.account, how, receipt=said["receipt"])
+    if said["answer"] == OTHER:
+        return await propose(invitation, Proposal(**substitute(said)), source, said["comment"])
+    online = said["attend"] == "online"
+    return await answer(invitation, Said(said["answer"], online, said["comment"], said["material"]), source)
+
+
+def said_of(invitation: Invitation) -> str:
+    """What the toast says after an answer."""
+    if invitation.status == InvitationStatus.WAITING:
+        return _("It is full. %(name)s stands in the queue.", name=invitation.name)
+    return _("The answer of %(name)s is noted.", name=invitation.name)
+
+
+@needs("invitations.write")
+async def resend(request: Request) -> Response:
+    invitation = await guests.own_invitation(request)
+    await changes.resend(invitation, request.state.account)
+    return back(request, _("The invitation is sent again to %(email)s.", email=invitation.email))
+
+
+@needs("invitations.read")
+async def show(request: Request) -> Response:
+    invitation = await guests.own_invitation(request)
+    named = await guests.named(invitation)
+    mails = await guests.latest([invitation.ref])
+    values: dict[str, Any] = {
+        "url": page_url(invitation) if invitation.link_hash else "",
+        "mail": mails.get(invitation.ref),
+    }
+    places = await guests.queue_places(invitation.event)
+    values |= {"substitute": named, "place": places.get(invitation.pk, 0)}
+    return page(request, "invitations/show.html", invitation=invitation, event=invitation.event, **values)
+
+
+@needs("invitations.write")
+async def withdraw_form(request: Request) -> Response:
+    invitation = await guests.own_invitation(request)
+    return page(request, "invitations/withdraw.html", invitation=invitation, event=invitation.event)
+
+
+@needs("invitations.write")
+async def withdraw(request: Request) -> Response:
+    invitation = await guests.own_invitation(request)
+    tell = (await posted(request)).get("tell") == "1"
+    await changes.withdraw(invitation, request.state.account, tell)
+    return back(request, _("The invitation of %(name)s is withdrawn.", name=invitation.name))
+
+
+@needs("invitations.write")
+async def exceed_form(request: Request) -> Response:
+    invitation = await guests.own_invitation(request)
+    form = ReasonForm(None)
+    return page(request, "invitations/exceed.html", invitation=invitation, event=invitation.event, form=form)
+
+
+@needs("invitations.write")
+async def exceed(request: Request) -> Response:
+    invitation = await guests.own_invitation(request)
+    form = ReasonForm(await posted(request))
+    if form.errors:
+        values = {"invitation": invitation, "event": invitation.event, "form": form}
+        return page(request, "invitations/exceed.html", 422, **values)
+    await changes.exceed(invitation, request.state.account, form.values["reason"])
+    return back(request, _("%(name)s has a seat.", name=invitation.name))
+
+
+@needs("invitations.write")
+async def edit(request: Request) -> Response:
+    invitation = await guests.own_invitation(request)
+    now = {"name": invitation.name, "email": invitation.email, "title": invitation.title}
+    group = invitation.group.pk if invitation.group else ""
+    return await edit_page(request, invitation, CorrectForm(None, **now, group=group))
+
+
+@needs("invitations.write")
+async def update(request: Request) -> Response:
+    invitation = await guests.own_invitation(request)
+    form = CorrectForm(await posted(request))
+    if form.errors:
+        return await edit_page(request, invitation, form, 422)
+    said = form.values
+    groups = {group.pk: group for group in await groups_of(invitation.event)}
+    corrected = {"name": said["name"], "email": said["email"], "title": said["title"]}
+    await changes.put_right(invitation, request.state.account, groups.get(said["group"]), **corrected)
+    return back(request, _("Saved."))
+
+
+async def edit_page(request: Request, invitation: Invitation, form: CorrectForm, status: int = 200) -> Response:
+    """Name, address, title, group."""
+    groups = await groups_of(invitation.event)
+    values = {"invitation": invitation, "event": invitation.event, "groups": groups, "form": form}
+    return page(request, "invitations/edit.html", status, **values)
+
+
+@needs("invitations.write")
+async def read(request: Request) -> Response:
+    await changes.dealt_with(await guests.own_invitation(request), request.state.account)
+    return back(request, _("The message is marked as read."))
+
+
+def back(request: Request, said: str) -> Response:
+    """To the list, which says what happened."""
+    there = link(request, "guests:index", event_id=request.path_params["event_id"])
+    return done(request, "", there, said)
+
+
+routes = [
+    Route(HERE, index, name="guests:index"),
+    Route(HERE + "/{id:int}", show, name="guests:show"),
+    Route(HERE + "/{id:int}/edit", edit, name="guests:edit"),
+    Route(HERE + "/{id:int}/edit", update, methods=["POST"], name="guests:update"),
+    Route(HERE + "/{id:int}/answer", answer_form, name="guests:answer"),
+    Route(HERE + "/{id:int}/answer", note, methods=["POST"], name="guests:note"),
+    Route(HERE + "/{id:int}/resend", resend, methods=["POST"], name="guests:resend"),
+    Route(HERE + "/{id:int}/withdraw", withdraw_form, name="guests:withdraw_form"),
+    Route(HERE + "/{id:int}/withdraw", withdraw, methods=["POST"], name="guests:withdraw"),
+    Route(HERE + "/{id:int}/exceed", exceed_form, name="guests:exceed_form"),
+    Route(HERE + "/{id:int}/exceed", exceed, methods=["POST"], name="guests:exceed"),
+    Route(HERE + "/{id:int}/read", read, methods=["POST"], name="guests:read"),
+]
