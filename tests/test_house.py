@@ -23,7 +23,7 @@ STOREYS = [
     ("home",),
     ("retention",),
     ("wiring", "demo"),
-    ("app", "cli", "worker", "server", "start", "check", "backup", "logs", "__main__", "__init__"),
+    ("app", "cli", "worker", "server", "start", "launch", "check", "backup", "logs", "__main__", "__init__"),
 ]
 HEIGHT = {name: height for height, names in enumerate(STOREYS) for name in names}
 FILES = sorted(HEARING.rglob("*.py"))

@@ -40,7 +40,7 @@ async def chooser(request: Request) -> Response:
 async def chooser_page(request: Request, event: Event, picks: Picks, status: int = 200) -> Response:
     """The filters, and how many they mean."""
     choice = await choose.by_filter(request, event, picks)
-    values = {"event": event, "picks": picks, "choice": choice, "reasons": list(Skipped), "parties": PARTIES}
+    values = {"event": event, "picks": picks, "chosen": choice, "reasons": list(Skipped), "parties": PARTIES}
     values |= {"titles": await titles(request), "tiles": tiles(), "groups": await groups_of(event)}
     values |= {"healthcare": reference.healthcare_regions(), "form": PersonForm(None), "found": [], "q": ""}
     return page(request, "invitations/choose.html", status, **values)
@@ -50,7 +50,7 @@ async def chooser_page(request: Request, event: Event, picks: Picks, status: int
 async def tally(request: Request) -> Response:
     event = await guests.own(request)
     choice = await choose.by_filter(request, event, Picks.from_query(request.query_params))
-    return page(request, "invitations/_tally.html", event=event, choice=choice, reasons=list(Skipped))
+    return page(request, "invitations/_tally.html", event=event, chosen=choice, reasons=list(Skipped))
 
 
 @needs("invitations.write")
@@ -69,7 +69,7 @@ async def pasted(request: Request) -> Response:
     choice = await paste.known(request, event, read.rows)
     if data.get("sure") == "1" and choice.wanted:
         return await added(request, event, choice)
-    values = {"event": event, "choice": choice, "unread": read.unread, "text": text, "reasons": list(Skipped)}
+    values = {"event": event, "chosen": choice, "unread": read.unread, "text": text, "reasons": list(Skipped)}
     return page(request, "invitations/paste.html", 200 if read.rows else 422, **values)
 
 

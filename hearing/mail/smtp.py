@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
+from aiosmtplib import SMTP, SMTPException, SMTPHeloError, SMTPResponseException, SMTPServerDisconnected
 from aiosmtplib.response import SMTPResponse
 
 from hearing.base.addresses import Smtp
@@ -24,6 +24,7 @@ DATA_WAIT = 600.0  # RFC 5321 4.5.3.2.6: the final dot may take ten minutes
 FAULTS = (SMTPException, OSError, TimeoutError)
 LEADING_DOT = re.compile(rb"(?m)^\.")
 GO_AHEAD, TAKEN, CLOSING = 354, 250, 421
+YES = (250, 251)
 
 
 class Outcome(StrEnum):
@@ -75,7 +76,7 @@ class Line:
             self.drop()
             return Result(Outcome.RELAY, *_words(wrong))
         try:
-            await client.rcpt(to, options=_receipt(client, to))
+            await _say(client, b"RCPT", b"TO:<%b>" % to.encode("ascii"), *_receipt(client, to))
         except FAULTS as wrong:
             return await self._certain(*_words(wrong))
         if not await begin():
@@ -94,7 +95,7 @@ class Line:
         return await self._name(await self._connect(), sender)
 
     async def _name(self, client: SMTP, sender: str) -> SMTP:
-        await client.mail(sender, options=["RET=HDRS"] if client.supports_extension("dsn") else [])
+        await _say(client, b"MAIL", b"FROM:<%b>" % sender.encode("ascii"), *_headers_back(client))
         return client
 
     async def _connect(self) -> SMTP:
@@ -111,6 +112,7 @@ class Line:
             timeout=COMMAND_WAIT,
         )
         await self.client.connect(timeout=CONNECT_WAIT)
+        await _greet(self.client)
         self.local_hostname = self.client.local_hostname
         return self.client
 
@@ -183,11 +185,30 @@ async def check(server: Smtp) -> str:
     return ""
 
 
-def _receipt(client: SMTP, to: str) -> list[str]:
+async def _greet(client: SMTP) -> None:
+    if client.is_ehlo_or_helo_needed:
+        try:
+            await client.ehlo()
+        except SMTPHeloError:
+            await client.helo()
+
+
+async def _say(client: SMTP, *words: bytes) -> None:
+    """One command about addresses that outbox.put has made safe; raises what is not a yes."""
+    answer = await client.execute_command(*words)
+    if answer.code not in YES:
+        raise SMTPResponseException(answer.code, answer.message)
+
+
+def _headers_back(client: SMTP) -> list[bytes]:
+    return [b"RET=HDRS"] if client.supports_extension("dsn") else []
+
+
+def _receipt(client: SMTP, to: str) -> list[bytes]:
     if not client.supports_extension("dsn"):
         return []
-    coded = to.replace("+", "+2B").replace("=", "+3D")
-    return ["NOTIFY=FAILURE,DELAY", f"ORCPT=rfc822;{coded}"]
+    coded = to.replace("+", "+2B").replace("=", "+3D").encode("ascii")
+    return [b"NOTIFY=FAILURE,DELAY", b"ORCPT=rfc822;" + coded]
 
 
 def _words(wrong: BaseException) -> tuple[int | None, str]:
