@@ -9,8 +9,12 @@ from hashlib import sha256
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
 
+KEPT = "hearing.kept"  # where a request remembers the body it was answered with
 CALENDAR = "text/calendar; charset=utf-8"
+
+RawHeaders = list[tuple[bytes, bytes]]
 
 
 class Kept:
@@ -39,21 +43,40 @@ class Kept:
         self._full = [*self._same, (b"content-type", media_type.encode()), _length(body)]
         self._packed_headers = [*self._full[:-1], (b"content-encoding", b"gzip"), _length(self.packed)]
 
+    @property
+    def public(self) -> bool:
+        """Whether it is the same for everyone and may be kept by anyone."""
+        return self._same[2][1].startswith(b"public")
+
+    @property
+    def names(self) -> frozenset[bytes]:
+        """The names of its own headers."""
+        return frozenset(name for name, _value in (*self._full, *self._packed_headers))
+
     def answer(self, request: Request) -> Response:
         """304 to those who have it, else all of it; compressed only for those who ask."""
-        if self._held_by(request):
-            return _Ready(304, b"", self._same)
-        packed = _wants_gzip(request.headers.getlist("accept-encoding"))
+        request.scope[KEPT] = self
+        status, headers, body = self.parts(request.scope)
+        return _Ready(status, body, headers)
+
+    def parts(self, scope: Scope) -> tuple[int, RawHeaders, bytes]:
+        """Status, headers and body for one request."""
+        asked: dict[bytes, list[str]] = {b"if-none-match": [], b"if-modified-since": [], b"accept-encoding": []}
+        for name, value in scope["headers"]:
+            if name in asked:
+                asked[name].append(value.decode("latin-1"))
+        if self._held(asked[b"if-none-match"], asked[b"if-modified-since"]):
+            return 304, self._same, b""
+        packed = _wants_gzip(asked[b"accept-encoding"])
         body = self.packed if packed else self.body
         headers = self._packed_headers if packed else self._full
-        return _Ready(200, b"" if request.method == "HEAD" else body, headers)
+        return 200, headers, b"" if scope["method"] == "HEAD" else body
 
-    def _held_by(self, request: Request) -> bool:
-        tags = request.headers.getlist("if-none-match")
+    def _held(self, tags: list[str], since: list[str]) -> bool:
         if tags:
             return _names(", ".join(tags), self.etag)
-        since = _http_date(request.headers.get("if-modified-since", ""))
-        return since is not None and self.changed_at <= since
+        moment = _http_date(since[0]) if since else None
+        return moment is not None and self.changed_at <= moment
 
 
 class Shelf:
