@@ -77,7 +77,7 @@ async def _reply(request: Request) -> Response:
         await (note_late(invitation, form) if late else note(invitation, form))
     except Refusal as wrong:
         form.errors["form"] = wrong.text()
-        return await open_page(request, invitation, form, 409)
+        return await open_page(request, await find(request) or invitation, form, 409)
     return RedirectResponse(link(request, "i:receipt", token=request.path_params["token"]), 303)
 
 
