@@ -1,4 +1,6 @@
 from starlette.requests import Request
 from starlette.responses import Response
+
+
 async def answer(request: Request) -> Response:
     return Response()

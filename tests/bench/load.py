@@ -65,7 +65,11 @@ def free_port() -> int:
 def server(*command: str, port: int, env: dict[str, str], path: str = "/healthz") -> Iterator[subprocess.Popen[bytes]]:
     """Start a server, wait until `path` answers, and stop it afterwards."""
     process = subprocess.Popen(
-        [sys.executable, *command], cwd=ROOT, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         wait_for(f"http://127.0.0.1:{port}{path}", process)

@@ -135,4 +135,3 @@ def bare(built: World, ours: Served, folder: Path) -> Iterator[Served]:
     port, env = free_port(), copy.env | {"BARE_FOLDER": str(folder)}
     with server("-m", "tests.bench.bare", str(port), port=port, env=env) as process:
         yield Served(process.pid, port)
-
