@@ -17,7 +17,7 @@ from hearing.base.tracing import asked
 from hearing.db import write_counter
 from hearing.settings import Settings, settings
 
-MOST = 2000
+MOST = 256
 NO_TIME, SHORTLY = timedelta(), timedelta(seconds=1)
 
 

@@ -55,7 +55,7 @@ async def show(request: Request) -> Response:
     reads = "invitations.read" in request.state.rights
     things = await things_to_do(request) if reads else []
     coming = await upcoming(request)
-    values: dict[str, Any] = {"things": things[:MOST], "number": len(things), "urgent": urgent(things)}
+    values: dict[str, Any] = {"things": things[:MOST], "things_to_do": len(things), "urgent": urgent(things)}
     values |= {"answers": await latest_answers(request) if reads else [], "coming": coming, "today": today()}
     return page(request, "home/start.html", **values, standing=standing)
 
