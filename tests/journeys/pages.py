@@ -86,7 +86,7 @@ async def guest_who(slug: str, status: str) -> Invitation:
 ASKED: Sequence[str] = (
     "/desk/people/?q=finnsinte",
     "/desk/people/?mandate=60",
-    "/desk/mail/?status=failed",
+    "/desk/mail/?state=failed",
     "/desk/events/?q=finnsinte",
     "/desk/finns-inte",
     "/finns-inte",
