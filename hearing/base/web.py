@@ -88,9 +88,9 @@ def flash(request: Request) -> dict[str, Any] | None:
         return None
     try:
         told = json.loads(unquote(request.cookies[FLASH]))
-        undo = told["undo"] if str(told["undo"]).startswith("/desk/") else None
-        return {"text": str(told["text"])[:300], "undo": undo}
-    except (ValueError, KeyError, TypeError):
+        text, undo = (str(told[name] or "").encode("utf-8", "replace").decode() for name in ("text", "undo"))
+        return {"text": text[:300], "undo": undo if undo.startswith("/desk/") else None}
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

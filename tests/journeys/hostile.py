@@ -87,7 +87,7 @@ async def stage(browser: httpx2.AsyncClient, drafts: bool = False) -> None:
     await Organisation.filter(id=number).update(kind="association", email=address)
     await Person.filter(id=number).update(organiser_id=number, **known)
     await Office.filter(id=number).update(kind="official")
-    await Holding.filter(id=number).update(starts_on=None, ends_on=date(2027, 1, 1))
+    await Holding.filter(id=number).update(starts_on=date(2015, 1, 1), ends_on=date(2016, 1, 1))
     await Account.filter(id=number).update(**known)
     await Invitation.filter(id=number).update(status="draft" if drafts else "invited", sent_times=1, **known)
     await Event.filter(id=number).update(status="draft" if drafts else "published")
