@@ -99,7 +99,15 @@ class Guard:
         if site is not None:
             return site in ("same-origin", "none")
         origin = headers.get("origin")
-        return origin is None or urlsplit(origin).netloc in {headers.get("host", ""), self.netloc} - {""}
+        return origin is None or netloc_of(origin) in {headers.get("host", ""), self.netloc} - {""}
+
+
+def netloc_of(address: str) -> str:
+    """Host and port of an address; nothing of what is none."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
 
 
 def limited(receive: Receive, most: int) -> Receive:
