@@ -9,7 +9,7 @@ CONTEXT = re.compile(
     r"|vår beteckning|vårt? (dnr|diarienummer|ärende)|handling\w* .{0,20}diarie\w*|ärende)",
     re.I,
 )
-UNIT = r"[A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{0,9}"
+UNIT = r"[A-ZÅÄÖ]{2,9}"
 FORMS = [
     re.compile(pattern)
     for pattern in (
@@ -38,6 +38,7 @@ REF_WORD = re.compile(r"(er|ert|eran|er egen|your) (beteckning|referens|ref|dnr)
 SPACES = str.maketrans(
     {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "–": "-", "‑": "-", "‐": "-", "−": "-", "—": "-", "\t": " "}
 )
+WORD = re.compile(r"^(DNR|DIARIENR|DIARIENUMMER|NR|REF)\b[ :]*")
 LONGEST = 40
 MOST = 20
 MOST_TEXT = 100_000
@@ -48,7 +49,9 @@ def find(*texts: str) -> list[str]:
     found: dict[str, str] = {}
     for text in texts:
         for number in _in(text[:MOST_TEXT].translate(SPACES)):
-            found.setdefault(key(number), number)
+            one = key(number)
+            if not any(other.endswith(one) for other in found):  # half a number says less than the whole
+                found = {other: kept for other, kept in found.items() if not one.endswith(other)} | {one: number}
     return list(found.values())[:MOST]
 
 
@@ -76,7 +79,7 @@ def _in(text: str) -> list[str]:
         for form in FORMS:
             for one in form.finditer(text, start, end):
                 if one.start() <= word.end() + NEAR and one.end() >= word.start() - NEAR and _fits(text, one, weak):
-                    found.append((one.start(), one.end(), one[0].strip()))
+                    found.append((one.start(), one.end(), WORD.sub("", one[0]).strip()))
     return _widest(found)
 
 

@@ -168,7 +168,9 @@ def _walk(message: Message, found: Parsed) -> Iterator[tuple[Message, int, bool]
                 found.notes.append("deep")
                 continue
             below = attached or _type(part) in ATTACHED
-            waiting.extend((child, depth + 1, below) for child in reversed(inside[: MOST_PARTS + 1]) if child)
+            waiting.extend(
+                (child, depth + 1, below) for child in reversed(inside[: MOST_PARTS + 1]) if isinstance(child, Message)
+            )
 
 
 def _part(part: Message, number: int, depth: int, attached: bool, found: Parsed, bodies: Bodies) -> None:
