@@ -33,7 +33,7 @@ BACK = re.compile(
     re.I,
 )
 UNTIL = re.compile(
-    rf"\b(?P<word>till och med|t\.? ?o\.? ?m\.?|tom|through|until and including|up to and including|fram till|until|till|to|–|-)\s+{LEAD}{DATE}",
+    rf"(?P<word>\b(?:till och med|t\.? ?o\.? ?m\.?|tom|through|until and including|up to and including|fram till|until|till|to)|(?<=\s)[–-])\s+{LEAD}{DATE}",
     re.I,
 )
 AWAY = re.compile(
