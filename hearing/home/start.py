@@ -55,7 +55,7 @@ async def show(request: Request) -> Response:
     reads = "invitations.read" in request.state.rights
     things = await things_to_do(request) if reads else []
     coming = await upcoming(request)
-    values: dict[str, Any] = {"things": things[:MOST], "number": len(things), "urgent": urgent(things)}
+    values: dict[str, Any] = {"things": things[:MOST], "things_to_do": len(things), "urgent": urgent(things)}
     values |= {"answers": await latest_answers(request) if reads else [], "coming": coming, "today": today()}
     return page(request, "home/start.html", **values, standing=standing)
 
@@ -132,16 +132,16 @@ async def mail_troubles(request: Request) -> list[Thing]:
     if doubtful:
         text = ngettext("Unclear whether one mail was sent", "Unclear whether %(num)s mails were sent", doubtful)
         things.append(
-            Thing(text, _("A person decides."), "/desk/mail/?status=doubtful", _("Look"), "maybe", "alert", rank=0)
+            Thing(text, _("A person decides."), "/desk/mail/?state=doubtful", _("Look"), "maybe", "alert", rank=0)
         )
     if failed:
         text = ngettext("One mail could not be sent", "%(num)s mails could not be sent", failed)
         why = _("Correct the address and send again.")
-        things.append(Thing(text, why, "/desk/mail/?status=failed", _("Correct"), "bounce", "alert", rank=1))
+        things.append(Thing(text, why, "/desk/mail/?state=failed", _("Correct"), "bounce", "alert", rank=1))
     if held:
         text = ngettext("One mail is held back", "%(num)s mails are held back", held)
         why = _("It leaves only when a person lets it go.")
-        things.append(Thing(text, why, "/desk/mail/?status=held", _("Look"), "pause", rank=4))
+        things.append(Thing(text, why, "/desk/mail/?state=held", _("Look"), "pause", rank=4))
     return things
 
 

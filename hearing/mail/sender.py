@@ -125,7 +125,11 @@ class Sender:
         except asyncio.CancelledError:
             await asyncio.shield(self._interrupted(mail))
             raise
-        await self._firmly(lambda: self._note(mail, result))
+        try:
+            await self._firmly(lambda: self._note(mail, result))
+        except asyncio.CancelledError:
+            await asyncio.shield(self._note(mail, result))  # conditional: harmless when it was noted already
+            raise
 
     async def _begin(self, mail: OutgoingMail) -> bool:
         begun = await self.begins.do(mail.pk)

@@ -96,7 +96,7 @@ def heading(counts: dict[str, int]) -> str:
                 "one could not be sent", "%(many)s could not be sent", failed, many=in_words(failed)
             )
     elif failed:
-        text = ngettext("One mail could not be sent", "%(many)s mails could not be sent", failed, many=in_words(failed))
+        text = ngettext("One mail did not leave", "%(many)s mails did not leave", failed, many=in_words(failed))
     elif held:
         text = ngettext("One mail is kept back", "%(many)s mails are kept back", held, many=in_words(held))
     else:

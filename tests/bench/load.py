@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,28 @@ class Cost:
         return self.requests / max(self.seconds, 1 / TICKS)
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered."""
+
+    status: int
+    head: bytes
+    body: bytes
+
+    def header(self, name: str) -> str:
+        """One header, empty when it is not there."""
+        lines = (line.partition(b": ") for line in self.head.split(b"\r\n"))
+        return next((value.decode() for key, _colon, value in lines if key.lower() == name.encode()), "")
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that runs: its process and its port."""
+
+    pid: int
+    port: int
+
+
 def free_port() -> int:
     """A port nobody listens on now."""
     with socket() as probe:
@@ -43,7 +65,11 @@ def free_port() -> int:
 def server(*command: str, port: int, env: dict[str, str], path: str = "/healthz") -> Iterator[subprocess.Popen[bytes]]:
     """Start a server, wait until `path` answers, and stop it afterwards."""
     process = subprocess.Popen(
-        [sys.executable, *command], cwd=ROOT, env={**os.environ, **env}, stdout=subprocess.DEVNULL
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         wait_for(f"http://127.0.0.1:{port}{path}", process)
@@ -79,22 +105,21 @@ def resident_bytes(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
 
 
-def measure(pid: int, port: int, make: Callable[[int], bytes], requests: int, connections: int = 8) -> Cost:
-    """Send `requests` raw HTTP/1.1 requests, made by number, over kept connections."""
-    before = processor_seconds(pid)
-    statuses = asyncio.run(_run(port, make, requests, connections))
-    return Cost(requests, processor_seconds(pid) - before, statuses)
+def measure(served: Served, requests: Iterable[bytes], connections: int = 8) -> Cost:
+    """Send raw HTTP/1.1 requests over kept connections."""
+    before = processor_seconds(served.pid)
+    statuses = asyncio.run(_run(served.port, iter(requests), connections))
+    return Cost(sum(statuses.values()), processor_seconds(served.pid) - before, statuses)
 
 
-async def _run(port: int, make: Callable[[int], bytes], requests: int, connections: int) -> dict[int, int]:
-    numbers = iter(range(requests))
+async def _run(port: int, requests: Iterator[bytes], connections: int) -> dict[int, int]:
     statuses: dict[int, int] = {}
 
     async def one() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        for number in numbers:
-            writer.write(make(number))
-            status = await answer(reader)
+        for request in requests:
+            writer.write(request)
+            status = (await answer(reader)).status
             statuses[status] = statuses.get(status, 0) + 1
         writer.close()
 
@@ -102,14 +127,25 @@ async def _run(port: int, make: Callable[[int], bytes], requests: int, connectio
     return statuses
 
 
-async def answer(reader: asyncio.StreamReader) -> int:
-    """Read one whole answer; returns its status."""
+async def answer(reader: asyncio.StreamReader) -> Answer:
+    """Read one whole answer."""
     head = await reader.readuntil(b"\r\n\r\n")
-    lines = head.split(b"\r\n")
-    length = next((int(x[15:]) for x in lines if x.lower().startswith(b"content-length:")), 0)
-    if length:
-        await reader.readexactly(length)
-    return int(lines[0].split(b" ")[1])
+    lines = head.lower().split(b"\r\n")
+    length = next((int(x[15:]) for x in lines if x.startswith(b"content-length:")), 0)
+    return Answer(int(lines[0].split(b" ")[1]), head, await reader.readexactly(length))
+
+
+def ask(port: int, request: bytes) -> Answer:
+    """The answer to one request."""
+
+    async def one() -> Answer:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request)
+        got = await answer(reader)
+        writer.close()
+        return got
+
+    return asyncio.run(one())
 
 
 def get(path: str, **headers: str) -> bytes:
