@@ -24,6 +24,7 @@ MODELS = [
     "hearing.base.installation",
     "hearing.organisers.models",
     "hearing.mail.models",
+    "hearing.mail.models_in",
     "hearing.staff.models",
     "hearing.people.models",
     "hearing.events.models",
