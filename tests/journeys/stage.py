@@ -5,19 +5,33 @@ from typing import Any
 
 from playwright.async_api import BrowserContext
 
-from hearing.base.clock import now
+from hearing import demo
+from hearing.base.addresses import DatabaseUrl
+from hearing.base.clock import freeze, now
+from hearing.db import database
 from hearing.events.models import Event
 from hearing.invitations import invite
 from hearing.invitations.models import Invitation, InvitationStatus
 from hearing.mail.models import MailReason, MailStatus, OutgoingMail
+from hearing.migrate import migrate
 from hearing.organisers.models import Organiser
+from hearing.settings import read, using
 from hearing.staff import middleware
 from hearing.staff.login import print_link
 from hearing.staff.models import Account
 from tests import make
+from tests.conftest import NOW, SECRET
 
 HEARING = "uppfoljningshearing-falun"
 DRAFTS = ("Olga Bergskär", "Siv Lågskär", "Tim Ängmyr")  # chosen, and still to be written to
+
+
+async def load(url: DatabaseUrl) -> None:
+    """Migrate a database and load the demo on its own anchor Monday."""
+    await migrate(url)
+    with using(read(env_file=None, database=url, secret=(SECRET,))), freeze(NOW):
+        async with database(shared=False):
+            await demo.load(NOW.date())
 
 
 async def post() -> None:
