@@ -189,7 +189,16 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """The public address, without a slash at the end."""
-        return self.base_url or "http://localhost:8000"
+        return self.base_url or self._served() or "http://localhost:8000"
+
+    @property
+    def served_file(self) -> Path | None:
+        """Where the server notes its address for commands and workers beside it; only beside an SQLite database."""
+        return self.secret_file.with_name("address") if self.database.dialect == "sqlite" else None
+
+    def _served(self) -> str:
+        file = self.served_file
+        return file.read_text(encoding="utf-8").strip() if file and file.is_file() else ""
 
     @property
     def clock_at(self) -> datetime | None:

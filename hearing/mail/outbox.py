@@ -175,7 +175,7 @@ async def undo(mailing: Mailing, by: Actor | None) -> int:
     """Take back every mail of a mailing that has not left; says how many."""
     await mailing.move("undo")
     waiting = OutgoingMail.filter(mailing_id=mailing.pk, status__in=[MailStatus.QUEUED, MailStatus.HELD])
-    taken = await waiting.update(status=MailStatus.CANCELLED)
+    taken = await waiting.update(status=MailStatus.CANCELLED, reason=MailReason.NONE)
     if not taken:
         raise Refusal("Everything in this mailing has already left.")
     await record(by, "mailing.undone", mailing, mails=taken)
