@@ -132,10 +132,10 @@ class Board:
         return [(group, lines) for group, lines in found if lines]
 
     @property
-    def stair(self) -> list[tuple[str, int]]:
+    def stair(self) -> dict[str, int]:
         """How far the letters have come; each step counts those beyond it, too."""
         at = self.steps
-        came = {
+        return {
             "sent": self.sent,
             "delivered": self.sent - sum(line.row.delivery == Delivery.BOUNCED for line in self.lines),
             "acknowledged": sum(at[step] for step in SIGNS),
@@ -144,7 +144,6 @@ class Board:
             "visit": at["visit"],
             "silent": at["silent"],
         }
-        return list(came.items())
 
     @property
     def curve(self) -> list[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """One letter as `hearing export letter` tells it, and as a table."""
 
 import csv
+import json
 from datetime import date, datetime
 from io import StringIO
 from typing import Any
@@ -147,3 +148,8 @@ def as_csv(head: list[str], rows: list[list[str]]) -> bytes:
 
 def _safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+async def as_json(number: int) -> bytes:
+    """The letter as bytes."""
+    return json.dumps(await letter(number), ensure_ascii=False, indent=2).encode() + b"\n"
