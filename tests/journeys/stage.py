@@ -1,8 +1,11 @@
 """What is on the stage: the demo with some post in the outbox, and who looks at it."""
 
+import asyncio
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.async_api import BrowserContext
 
 from hearing import demo
@@ -24,6 +27,14 @@ from tests.conftest import NOW, SECRET
 
 HEARING = "uppfoljningshearing-falun"
 DRAFTS = ("Olga Bergskär", "Siv Lågskär", "Tim Ängmyr")  # chosen, and still to be written to
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For modules that import it: their databases are copies of the demo's."""
+    path = tmp_path_factory.mktemp("demo") / "hearing.sqlite3"
+    asyncio.run(load(DatabaseUrl("sqlite", path=str(path))))
+    return path
 
 
 async def load(url: DatabaseUrl) -> None:
