@@ -3,20 +3,34 @@
 import gzip
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
 
 CALENDAR = "text/calendar; charset=utf-8"
+TAGS, SINCE, ENCODINGS = b"if-none-match", b"if-modified-since", b"accept-encoding"
+ASKED = frozenset({TAGS, SINCE, ENCODINGS})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reply:
+    """A whole answer whose headers are known: nothing is computed on the way out."""
+
+    status: int
+    body: bytes
+    headers: list[tuple[bytes, bytes]]
 
 
 class Kept:
     """A finished body with its headers, plain and compressed. The same body always has the same tag."""
 
-    __slots__ = ("_full", "_packed_headers", "_same", "body", "changed_at", "etag", "packed", "size")
+    __slots__ = ("_tag", "body", "changed_at", "etag", "full", "packed", "same", "shared", "size")
 
     def __init__(
         self,
@@ -28,31 +42,42 @@ class Kept:
         self.body = body
         self.changed_at = changed_at.astimezone(UTC).replace(microsecond=0)
         self.etag = f'W/"{sha256(body).hexdigest()[:32]}"'
-        self.packed = gzip.compress(body, 6, mtime=0)
-        self.size = len(body) + len(self.packed)
-        self._same = [
-            (b"etag", self.etag.encode()),
+        self._tag = self.etag.encode()
+        self.shared = cache_control.startswith("public")
+        short = gzip.compress(body, 6, mtime=0)
+        self.size = len(body) + len(short)
+        conditions = [
+            (b"etag", self._tag),
             (b"last-modified", format_datetime(self.changed_at, usegmt=True).encode()),
             (b"cache-control", cache_control.encode()),
             (b"vary", b"Accept-Encoding"),
         ]
-        self._full = [*self._same, (b"content-type", media_type.encode()), _length(body)]
-        self._packed_headers = [*self._full[:-1], (b"content-encoding", b"gzip"), _length(self.packed)]
+        kind = (b"content-type", media_type.encode())
+        self.same = Reply(304, b"", conditions)
+        self.full = Reply(200, body, [*conditions, kind, _length(body)])
+        self.packed = Reply(200, short, [*conditions, kind, (b"content-encoding", b"gzip"), _length(short)])
 
     def answer(self, request: Request) -> Response:
         """304 to those who have it, else all of it; compressed only for those who ask."""
-        if self._held_by(request):
-            return _Ready(304, b"", self._same)
-        packed = _wants_gzip(request.headers.getlist("accept-encoding"))
-        body = self.packed if packed else self.body
-        headers = self._packed_headers if packed else self._full
-        return _Ready(200, b"" if request.method == "HEAD" else body, headers)
+        request.scope["hearing.kept"] = self
+        reply = self.choose(request.scope)
+        return _Ready(reply.status, b"" if request.method == "HEAD" else reply.body, reply.headers)
 
-    def _held_by(self, request: Request) -> bool:
-        tags = request.headers.getlist("if-none-match")
-        if tags:
-            return _names(", ".join(tags), self.etag)
-        since = _http_date(request.headers.get("if-modified-since", ""))
+    def choose(self, scope: Scope) -> Reply:
+        """Which of its replies a request gets."""
+        asked: dict[bytes, bytes] = {}
+        for name, value in scope["headers"]:
+            if name in ASKED:
+                asked[name] = asked[name] + b"," + value if name in asked else value
+        if self._held_by(asked):
+            return self.same
+        return self.packed if _wants_gzip(asked.get(ENCODINGS, b"")) else self.full
+
+    def _held_by(self, asked: dict[bytes, bytes]) -> bool:
+        tags = asked.get(TAGS)
+        if tags is not None:
+            return tags == self._tag or _names(tags.decode("latin-1"), self.etag)
+        since = _http_date(asked[SINCE].decode("latin-1")) if SINCE in asked else None
         return since is not None and self.changed_at <= since
 
 
@@ -111,13 +136,14 @@ def _names(header: str, etag: str) -> bool:
 def _http_date(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
-def _wants_gzip(headers: list[str]) -> bool:
-    for part in ",".join(headers).split(","):
+@lru_cache(maxsize=64)
+def _wants_gzip(header: bytes) -> bool:
+    for part in header.decode("latin-1").split(","):
         name, _, weight = part.strip().lower().partition(";")
         if name.strip() in {"gzip", "x-gzip"}:
             return _weight(weight) > 0

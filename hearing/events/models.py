@@ -1,5 +1,6 @@
 """Events, where they are held, who they are for, and what happens at them."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from tortoise import fields
@@ -117,11 +118,11 @@ class Event(Moves):
     present_organisations = fields.TextField(default="")
     created_at = UtcField()
     changed_at = UtcField()
-    published_at = UtcField(null=True)
-    moved_at = UtcField(null=True)
-    moved_from_at = UtcField(null=True)
-    ended_at = UtcField(null=True)
-    reported_at = UtcField(null=True)
+    published_at: UtcField[datetime | None] = UtcField(null=True)
+    moved_at: UtcField[datetime | None] = UtcField(null=True)
+    moved_from_at: UtcField[datetime | None] = UtcField(null=True)
+    ended_at: UtcField[datetime | None] = UtcField(null=True)
+    reported_at: UtcField[datetime | None] = UtcField(null=True)
     listed = fields.BooleanField(default=False)
     search_text = fields.TextField(default="")
     ics = fields.BinaryField(null=True)
@@ -234,7 +235,7 @@ class ProgrammeItem(Model):
         "hearing.Event", related_name="programme", on_delete=fields.CASCADE
     )
     starts_at = UtcField()
-    ends_at = UtcField(null=True)
+    ends_at: UtcField[datetime | None] = UtcField(null=True)
     title = fields.CharField(max_length=300)
     text = fields.TextField(default="")
     speakers = fields.TextField(default="")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hearing.base.sorting import sort_key
 from hearing.data import reference
 from hearing.db import rows
 from hearing.events.models import Event, EventMunicipality, EventRegion
@@ -70,8 +71,7 @@ def _tiles(counted: list[dict[str, Any]], column: str, names: Mapping[str, str] 
     for code in wanted:
         stands.setdefault(code, Counter())
     tiles = [_tile(code, (names or {}).get(code, code), found) for code, found in stands.items()]
-    order = {code: place for place, code in enumerate(names or sorted(stands))}
-    return sorted(tiles, key=lambda tile: order.get(tile.code, len(order)))
+    return sorted(tiles, key=lambda tile: sort_key(tile.name))
 
 
 def _tile(code: str, name: str, found: Counter[str]) -> Tile:

@@ -60,7 +60,8 @@ def _registration(row: Row, demo: Row) -> Row:
     }
     answer = {"answer": REGISTERED[row["status"]], "attended": ATTENDED.get(row["status"]), "track": row["track"]}
     alone: Row = {"places": 1, "mode": "on_site", "invited_at": None, "delivery": "none"}
-    return alone | shown | answer | more
+    told: Row = alone | shown | answer | more
+    return told
 
 
 async def _groups(event: Event) -> list[EventGroup]:

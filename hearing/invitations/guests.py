@@ -13,7 +13,6 @@ from hearing.base.web import Paging, mine, paging
 from hearing.db import rows
 from hearing.events.models import Event, EventGroup
 from hearing.invitations.models import Invitation, InvitationStatus, Seating, Substitute, SubstituteStatus
-from hearing.mail.models import OutgoingMail
 
 S = InvitationStatus
 PROPOSED = SubstituteStatus.PROPOSED
@@ -31,6 +30,10 @@ FILTERS: dict[str, Q] = {
 COUNTS = """SELECT status, substitution, group_id, seat, wants_material, message_at IS NOT NULL AS message,
 count(*) AS people, sum(places) AS places FROM invitation WHERE event_id = ?
 GROUP BY status, substitution, group_id, seat, wants_material, message_at IS NOT NULL"""
+BOUNCED = """SELECT DISTINCT i.email_norm FROM invitation i
+WHERE i.event_id = ? AND i.status NOT IN ('draft', 'withdrawn') AND i.email_norm <> ''
+AND (EXISTS (SELECT 1 FROM blocked_address b WHERE b.address_norm = i.email_norm) OR EXISTS (
+  SELECT 1 FROM outgoing_mail m WHERE m.about = 'event-' || i.event_id || '/' || i.id AND m.status = 'failed'))"""
 LATEST = """SELECT m.about, m.kind, m.status, m.reason, m.sent_at, m.created_at, m.id FROM outgoing_mail m
 JOIN (SELECT max(id) AS id FROM outgoing_mail WHERE about IN ({marks}) GROUP BY about) l ON l.id = m.id"""
 
@@ -192,10 +195,10 @@ async def latest(refs: list[str]) -> dict[str, dict[str, Any]]:
     return {row["about"]: row for row in await rows(LATEST.format(marks=marks), *refs)}
 
 
-async def failed(event: Event) -> int:
-    """How many of the invited got a mail that could not be delivered."""
-    mails = OutgoingMail.filter(topic=f"event-{event.pk}", status="failed")
-    return await mails.count()
+async def bounced(event: Event) -> set[str]:
+    """The addresses among the invited that take no mail."""
+    found = await rows(BOUNCED, event.pk)
+    return {row["email_norm"] for row in found}
 
 
 async def own(request: Request) -> Event:

@@ -4,9 +4,34 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from hearing.base.audit import Actor, AuditEntry
+from hearing.base.audit import WORDS, Actor, AuditEntry
 from hearing.base.clock import now
+from hearing.base.lang import lazy
 from hearing.invitations.models import Invitation
+
+WORDS.update(
+    {
+        "invitations.chosen": lazy("People put on the list"),
+        "invitations.sent": lazy("Invitations sent"),
+        "invitations.undone": lazy("Sending undone"),
+        "invitation.written": lazy("Invitation written"),
+        "invitation.answered": lazy("Answer noted"),
+        "invitation.changed": lazy("Answer changed"),
+        "invitation.promoted": lazy("Moved up from the queue"),
+        "invitation.message": lazy("Message after the last day to answer"),
+        "invitation.message_read": lazy("Message dealt with"),
+        "invitation.withdrawn": lazy("Invitation withdrawn"),
+        "invitation.sent_again": lazy("Invitation sent again"),
+        "invitation.exceeded": lazy("Seat given beyond the limit"),
+        "invitation.regrouped": lazy("Moved to another group"),
+        "invitation.corrected": lazy("Invitation corrected"),
+        "invitation.left_out": lazy("Left out of a sending"),
+        "invitation.taken_in": lazy("Included in a sending again"),
+        "invitation.ended_allowed": lazy("Invited although the role has ended"),
+        "invitation.dropped": lazy("Taken off the list"),
+        "substitute.proposed": lazy("Somebody else comes instead"),
+    }
+)
 
 
 def line(by: Actor | None, what: str, invitation: Invitation, by_name: str = "", **details: Any) -> AuditEntry:

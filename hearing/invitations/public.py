@@ -77,7 +77,7 @@ async def _reply(request: Request) -> Response:
         await (note_late(invitation, form) if late else note(invitation, form))
     except Refusal as wrong:
         form.errors["form"] = wrong.text()
-        return await open_page(request, invitation, form, 409)
+        return await open_page(request, await find(request) or invitation, form, 409)
     return RedirectResponse(link(request, "i:receipt", token=request.path_params["token"]), 303)
 
 
@@ -132,7 +132,7 @@ async def calendar_file(request: Request) -> Response:
 
 async def find(request: Request) -> Invitation | None:
     """The invitation a link opens; one that was never sent opens for nobody."""
-    found = await Invitation.by_token(request.path_params["token"], *RELATED, "event__replaced_by")
+    found = await Invitation.by_token(request.path_params["token"], *RELATED)
     return found if found and found.status in ANSWERABLE else None
 
 
@@ -150,7 +150,8 @@ async def open_page(
     """The page for where the invitation stands."""
     values = await facts(request, invitation)
     if why := closed(invitation):
-        return shown(request, why, 200, **values)
+        instead = await values["event"].replaced_by if why == EventStatus.REPLACED else None
+        return shown(request, why, 200, **values, other=instead)
     asked = request.query_params.get("answer", "")
     values["form"] = form or AnswerForm(None, **standing(invitation, asked if asked in ANSWERS else ""))
     return shown(request, "late" if too_late(invitation.event) else "answer", status, **values)

@@ -13,7 +13,7 @@ from hearing.invitations.models import Invitation
 
 T = TypeVar("T")
 ATTEMPTS = 8
-RELATED = ("event__organiser", "event__venue", "group", "person")
+RELATED = ("event__organiser", "event__venue", "person")
 
 
 class Stale(Exception):

@@ -102,7 +102,7 @@ def proposal(event: Event, language: str) -> InvitationText:
         subject = _("Invitation: %(event)s, %(date)s", event=event.title, date=short)
         if event.answer_by_on:
             subject = _("%(subject)s, answer by %(day)s", subject=subject, day=dates.brief(event.answer_by_on))
-        body = _("Dear {first_name},\n\nWe invite you to %(event)s.", event=event.title)
+        body = _("Dear {first_name},\n\nWe invite you to: %(event)s", event=event.title)
         if event.summary:
             body += f"\n\n{event.summary}"
         body += "\n\n" + _("You can pass the invitation on to the one who should answer.")

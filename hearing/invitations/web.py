@@ -30,7 +30,7 @@ async def index(request: Request) -> Response:
     values: dict[str, Any] = {"event": event, "groups": groups, "counted": counted, "asked": asked}
     values |= {"total": total, "meters": meters}
     values |= {"rows": rows, "paging": paging, "coverage": await coverage.of(event), "coming": coverage.coming}
-    values |= {"failed": await guests.failed(event), "sending": await progress_of(event)}
+    values |= {"bounced": await guests.bounced(event), "sending": await progress_of(event)}
     return page(request, "invitations/index.html", **values)
 
 

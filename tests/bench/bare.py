@@ -1,6 +1,5 @@
 """Bare Starlette, the measure of our speed: `python -m tests.bench.bare PORT`, BARE_FOLDER holds the bytes to match."""
 
-
 import os
 import sys
 from dataclasses import dataclass
@@ -48,7 +47,9 @@ def template_of(size: int) -> Environment:
     """A template of 32 rows that renders to so many bytes."""
 
     def made(padding: str) -> Environment:
-        return Environment(loader=DictLoader({"page": PAGE.replace("PADDING", padding)}), autoescape=select_autoescape(default=True))
+        return Environment(
+            loader=DictLoader({"page": PAGE.replace("PADDING", padding)}), autoescape=select_autoescape(default=True)
+        )
 
     short = len(_rendered(made("")).encode())
     return made("x" * max(0, size - short))
@@ -107,7 +108,13 @@ async def main(port: int) -> None:
     """Serve with the same server and options as ours."""
     async with database():
         config = uvicorn.Config(
-            Starlette(routes=ROUTES), port=port, http="httptools", loop="uvloop", log_config=None, access_log=False, server_header=False
+            Starlette(routes=ROUTES),
+            port=port,
+            http="httptools",
+            loop="uvloop",
+            log_config=None,
+            access_log=False,
+            server_header=False,
         )
         await uvicorn.Server(config).serve()
 

@@ -1,5 +1,7 @@
 """Regions, co-organisers and groups: made what is wished for, groups with invited people kept."""
 
+from typing import Any
+
 import pytest
 
 from hearing.base.clock import now
@@ -15,7 +17,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
 
 
 async def groups(event_id: int) -> list[tuple[str, int | None]]:
-    return await EventGroup.filter(event_id=event_id).order_by("position").values_list("name", "capacity")  # type: ignore[return-value]
+    return await EventGroup.filter(event_id=event_id).order_by("position").values_list("name", "capacity")
 
 
 async def test_places_are_replaced_and_none_leaves_them() -> None:
@@ -23,8 +25,8 @@ async def test_places_are_replaced_and_none_leaves_them() -> None:
 
     await plan.change(event, await make.planner(), Around(regions=["03"]))
 
-    assert await EventRegion.filter(event=event).values_list("region_id", flat=True) == ["03"]
-    assert await EventMunicipality.filter(event=event).values_list("municipality_id", flat=True) == ["2080"]
+    assert [row.region_id for row in await EventRegion.filter(event=event)] == ["03"]
+    assert [row.municipality_id for row in await EventMunicipality.filter(event=event)] == ["2080"]
 
 
 async def test_groups_keep_their_rows_when_names_change_places() -> None:
@@ -63,7 +65,7 @@ async def test_a_group_with_invited_people_stays() -> None:
     event = await make.draft(beside=Around(groups=[Group("Politiker", 10)]))
     (group,) = await EventGroup.filter(event=event)
     person = await Person.create(given_name="Bo", family_name="Ek", sort_key="", created_at=now(), changed_at=now())
-    times = {"created_at": now(), "changed_at": now()}
+    times: dict[str, Any] = {"created_at": now(), "changed_at": now()}
     await Invitation.create(event=event, person=person, group=group, name="Bo Ek", sort_key="", **times)
 
     with pytest.raises(Refusal, match="Politiker"):

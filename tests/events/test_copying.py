@@ -1,6 +1,7 @@
 """A copy is a new draft with what was chosen, never with answers."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ SPRING = date(2027, 4, 21)
 
 async def original() -> Event:
     beside = Around(regions=["20"], groups=[Group("Politiker", 10)])
-    dates = {"answer_by_on": date(2026, 11, 20), "needs_by_on": date(2026, 11, 10)}
+    dates: dict[str, Any] = {"answer_by_on": date(2026, 11, 20), "needs_by_on": date(2026, 11, 10)}
     event = await make.event(
         beside=beside, summary="Kort", capacity=60, contact_name="Ann", online_url="https://m.test/x", **dates
     )
@@ -36,7 +37,7 @@ async def test_everything_chosen_comes_along_at_the_same_hours() -> None:
     assert (made.answer_by_on, made.needs_by_on) == (date(2027, 4, 8), date(2027, 3, 29))
     assert [item.starts_at for item in await programme.items(made)] == [make.moment("2027-04-21T13:10")]
     assert await EventGroup.filter(event=made).values_list("name", "capacity") == [("Politiker", 10)]
-    assert await EventRegion.filter(event=made).values_list("region_id", flat=True) == ["20"]
+    assert [row.region_id for row in await EventRegion.filter(event=made)] == ["20"]
 
 
 async def test_nothing_chosen_is_an_empty_draft_with_its_own_id() -> None:
@@ -47,7 +48,7 @@ async def test_nothing_chosen_is_an_empty_draft_with_its_own_id() -> None:
     assert (made.summary, made.capacity, made.online_url, made.answer_by_on) == ("", None, "", None)
     assert made.uid != event.uid
     assert await EventGroup.filter(event=made).count() == 0
-    assert await AuditEntry.filter(trail=f"event-{made.pk}").values_list("what", flat=True) == ["event.copied"]
+    assert [row.what for row in await AuditEntry.filter(trail=f"event-{made.pk}")] == ["event.copied"]
 
 
 async def test_a_follow_up_knows_what_it_follows() -> None:
@@ -55,4 +56,4 @@ async def test_a_follow_up_knows_what_it_follows() -> None:
 
     made = await copying.copy(event, await make.planner(), "Igen", SPRING, (), follow_up=True)
 
-    assert await Event.filter(follows=event).values_list("id", flat=True) == [made.id]
+    assert [row.id for row in await Event.filter(follows=event)] == [made.id]

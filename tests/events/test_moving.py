@@ -12,7 +12,7 @@ from tests.events import make
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db")]
 
-LATER = {"starts_at": make.moment("2026-12-10T13:00"), "ends_at": make.moment("2026-12-10T16:00")}
+LATER: dict[str, Any] = {"starts_at": make.moment("2026-12-10T13:00"), "ends_at": make.moment("2026-12-10T16:00")}
 
 
 @pytest.mark.parametrize(
@@ -75,4 +75,4 @@ async def test_every_change_is_later_than_the_one_before() -> None:
         times.append(event.changed_at)
 
     assert times == [now() + timedelta(seconds=seconds) for seconds in (1, 2, 3)]
-    assert b"SUMMARY;LANGUAGE=sv:Tv\xc3\xa5" in bytes((await Event.get(id=event.id)).ics)
+    assert b"SUMMARY;LANGUAGE=sv:Tv\xc3\xa5" in bytes((await Event.get(id=event.id)).ics or b"")

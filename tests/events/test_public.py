@@ -17,7 +17,7 @@ from tests import make as base
 from tests.events import make
 
 pytestmark = pytest.mark.anyio
-LATER = {"starts_at": make.moment("2026-12-10T13:00"), "ends_at": make.moment("2026-12-10T16:00")}
+LATER: dict[str, Any] = {"starts_at": make.moment("2026-12-10T13:00"), "ends_at": make.moment("2026-12-10T16:00")}
 
 
 async def text(client: httpx2.AsyncClient, event: Event, language: str = "") -> str:

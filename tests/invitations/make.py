@@ -54,17 +54,24 @@ async def event(capacity: int | None = None, groups: dict[str, int | None] | Non
     return made
 
 
+async def person(name: str, email: str = "") -> Person:
+    """A card in the shared register."""
+    given, family = name.rsplit(" ", 1)
+    times: dict[str, Any] = {"created_at": now(), "changed_at": now()}
+    return await Person.create(
+        given_name=given, family_name=family, email=email, email_norm=email, sort_key=name, **times
+    )
+
+
 async def invitation(event: Event, group: EventGroup | None = None, **facts: Any) -> Invitation:
     """Somebody who has been invited and has not answered."""
     n = next(numbers)
     name = facts.pop("name", f"Lena Bergström {n}")
-    given, family = name.rsplit(" ", 1)
-    card = {"given_name": given, "family_name": family, "sort_key": name, "created_at": now(), "changed_at": now()}
     email = facts.pop("email", f"lena{n}@region.test")
-    person = await Person.create(email=email, email_norm=email, **card)
+    card = await person(name, email)
     row = await Invitation.create(
         event=event,
-        person=person,
+        person=card,
         group=group,
         name=name,
         email=email,
@@ -83,3 +90,11 @@ async def invitation(event: Event, group: EventGroup | None = None, **facts: Any
 def later(**step: float) -> datetime:
     """Some time from now."""
     return now() + timedelta(**step)
+
+
+def unsaved(event: Event, person: Person, group: EventGroup | None, n: int) -> Invitation:
+    """One of many; give it its link when it is saved."""
+    email = f"many{n}@region.test"
+    facts: dict[str, Any] = {**INVITED, "invited_at": now(), "created_at": now(), "changed_at": now()}
+    named = {"name": f"Person {n}", "email": email, "email_norm": email, "sort_key": f"{n:05}"}
+    return Invitation(event=event, person=person, group=group, **named, **facts)

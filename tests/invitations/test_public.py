@@ -1,11 +1,14 @@
 """The invitee's page: it shows by GET, answers by POST, and has a page for every dead end."""
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
 import httpx2
 import pytest
+from asyncpg.exceptions import DiskFullError
+from tortoise.backends.base.client import BaseDBAsyncClient
 
 from hearing.base.clock import now, today
 from hearing.events.models import EventStatus, Mode
@@ -180,6 +183,25 @@ async def test_what_cannot_be_kept_is_told_and_nobody_is_thanked(guest: Guest) -
 
     assert (sent.status_code, "Ditt svar kunde inte sparas" in sent.text, "Tack" in sent.text) == (503, True, False)
     assert await stands(row) == ("invited", False)
+
+
+async def test_a_full_disk_is_told(guest: Guest, db: BaseDBAsyncClient) -> None:
+    row = await make.invitation(await make.event())
+
+    with full(db.capabilities.dialect):
+        if db.capabilities.dialect == "sqlite":
+            await db.execute_script("PRAGMA max_page_count = 1")
+        sent = await guest.post(f"/i/{row.token()}", data={"answer": "yes", "comment": "x" * 3900})
+
+    assert (sent.status_code, "Ditt svar kunde inte sparas" in sent.text) == (503, True)
+    assert await stands(row) == ("invited", False)
+
+
+def full(dialect: str) -> AbstractContextManager[object]:
+    """PostgreSQL says that it has no room left; SQLite is given none."""
+    if dialect == "sqlite":
+        return nullcontext()
+    return patch("hearing.mail.outbox.OutgoingMail.bulk_create", side_effect=DiskFullError("No space left on device"))
 
 
 async def test_nothing_chosen_is_asked_for(guest: Guest) -> None:

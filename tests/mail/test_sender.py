@@ -125,7 +125,7 @@ async def test_personal_mail_goes_before_mailings(organiser: Organiser) -> None:
     await put(*[post(f"m{n}", mailing=mailing) for n in range(3)], post("sign-in", kind="sign_in"))
     wire = await send()
 
-    assert next(iter(wire.ids())).startswith("<sign_in.")
+    assert any(name.startswith("<sign_in.") for name in list(wire.ids())[:2])  # two connections send side by side
     assert len(wire.taken) == 4
 
 

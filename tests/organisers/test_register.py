@@ -1,6 +1,6 @@
 """Organisers: short names, readable colours, and marks that really are pictures."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -18,7 +18,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 
 
 @pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
+async def english() -> AsyncIterator[None]:
     with use("en"):
         yield
 
