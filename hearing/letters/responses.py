@@ -58,7 +58,7 @@ class Noted:
     text: str = ""
     at: datetime | None = None
     channel: Channel = Channel.MAIL
-    who: Who = Who()
+    who: Who = field(default_factory=Who)
     first_hand: bool = True
     until_on: date | None = None
     references: Sequence[str] = ()
