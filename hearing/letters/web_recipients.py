@@ -48,7 +48,7 @@ async def add(request: Request) -> Response:
 async def add_one(request: Request) -> Response:
     """Put one organisation on the list, found by its name."""
     campaign = await found(request)
-    name = str((await posted(request)).get("name", "")).strip()
+    name = str((await posted(request)).get("name", "")).strip()[:200]
     rows = await mine(request, Organisation.all()).filter(name=name).limit(1)
     if not rows:
         raise Refusal("No organisation is called %(name)s.", name=name or "–")
