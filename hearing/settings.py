@@ -6,7 +6,7 @@ A wrong value is one sentence: the setting's name, what it got, what it wants.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from email.utils import parseaddr
+from email.utils import getaddresses, parseaddr
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -69,9 +69,9 @@ def _web_address(value: Any) -> Any:
 
 
 def _address(value: Any) -> Any:
-    name, mail = parseaddr(str(value))
+    (_name, mail), *more = getaddresses([str(value)])
     local, at, domain = mail.rpartition("@")
-    if not (local and at and domain) or any(sign in mail for sign in " \r\n,;") or "\n" in name:
+    if more or not (local and at and domain) or any(sign in mail for sign in " ,;") or not str(value).isprintable():
         raise ValueError
     return value
 
