@@ -48,11 +48,13 @@ async def answer_form(request: Request) -> Response:
 async def note(request: Request) -> Response:
     invitation = await guests.own_invitation(request)
     form = StaffAnswerForm(await posted(request))
-    if form.errors:
-        values = {"invitation": invitation, "event": invitation.event, "form": form}
-        return page(request, "invitations/answer.html", 422, **values)
-    fresh = await write_down(request, invitation, form)
-    return back(request, said_of(fresh))
+    if not form.errors:
+        try:
+            return back(request, said_of(await write_down(request, invitation, form)))
+        except Refusal as wrong:
+            form.errors["form"] = wrong.text()
+    values = {"invitation": invitation, "event": invitation.event, "form": form}
+    return page(request, "invitations/answer.html", 409 if "form" in form.errors else 422, **values)
 
 
 async def write_down(request: Request, invitation: Invitation, form: StaffAnswerForm) -> Invitation:
