@@ -31,6 +31,7 @@ from hearing.invitations.answer import (
     too_late,
 )
 from hearing.invitations.forms import AnswerForm, MessageForm, substitute
+from hearing.invitations.guests import latest
 from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus, Substitute
 from hearing.invitations.settle import RELATED
 from hearing.invitations.substitutes import Proposal, propose
@@ -117,6 +118,8 @@ async def receipt(request: Request) -> Response:
     if closed(invitation) or (invitation.answered_at is None and invitation.message_at is None):
         return await open_page(request, invitation)
     values = await facts(request, invitation)
+    mail = (await latest([invitation.ref])).get(invitation.ref)
+    values["mailed"] = mail is not None and mail["status"] in ("queued", "sending", "sent")
     return shown(request, "receipt", 200, **values, place=await place_in_queue(invitation))
 
 
