@@ -19,8 +19,9 @@ from hearing.letters.kinds import (
     Verdict,
 )
 from hearing.letters.models import Campaign, Demand, DemandAnswer, Entry, Forwarding, Recipient, Reference
-from hearing.letters.responses import Who, is_other, key_of
+from hearing.letters.responses import Who, is_other
 from hearing.letters.standing import settle
+from hearing.mail import casenumbers
 from hearing.organisers.models import Organiser
 from hearing.people.models import Holding, Organisation, Person
 from hearing.staff.models import Account
@@ -177,7 +178,7 @@ async def _forwarding(row: Recipient, entry: Entry, to: Person | None, line: Row
 
 async def _reference(row: Recipient, entry: Entry, number: str) -> None:
     day = entry.at.astimezone(ZONE).date()
-    facts: Row = {"number": number, "key": key_of(number), "body": row.authority, "happened_on": day}
+    facts: Row = {"number": number, "key": casenumbers.key(number), "body": row.authority, "happened_on": day}
     await Reference.create(recipient=row, entry=entry, **facts)
 
 
