@@ -22,7 +22,7 @@ from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
 from hearing.invitations import web as guests
-from hearing.invitations import web_choose, web_send
+from hearing.invitations import web_choose, web_needs, web_send
 from hearing.mail import web as mail
 from hearing.mail import web_mailings
 from hearing.organisers import public as organisers
@@ -55,6 +55,7 @@ DESK: list[BaseRoute] = [
     *guests.routes,
     *web_choose.routes,
     *web_send.routes,
+    *web_needs.routes,
     Mount("/events", routes=[*events.routes, *web_verbs.routes], name="events"),
 ]
 

@@ -28,6 +28,7 @@ MODELS = [
     "hearing.people.models",
     "hearing.events.models",
     "hearing.invitations.models",
+    "hearing.door.models",
 ]
 
 SQLITE_PRAGMAS = {

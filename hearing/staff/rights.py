@@ -3,11 +3,13 @@
 from hearing.staff.models import Account, Role
 
 READS = frozenset({"events.read", "invitations.read", "people.read", "mail.read", "audit.read"})
+DOOR = frozenset({"door.read", "door.write"})
 WRITES = frozenset(
     {
         "events.write",
         "events.publish",
         "invitations.write",
+        "invitations.needs",
         "people.write",
         "mail.write",
         "organiser.write",
@@ -16,10 +18,10 @@ WRITES = frozenset(
 ADMIN = frozenset({"staff.read", "staff.write", "organiser.write", "audit.read"})
 
 ROLE_RIGHTS: dict[Role, frozenset[str]] = {
-    Role.PLANNER: READS | WRITES,
+    Role.PLANNER: READS | WRITES | DOOR,
     Role.MODERATOR: READS,
     Role.READER: READS,
-    Role.DOOR: frozenset(),
+    Role.DOOR: DOOR,
 }
 
 
