@@ -14,6 +14,7 @@ from hearing.base.guard import Guard, SecurityHeaders
 from hearing.base.reader import ReadersLanguage
 from hearing.base.ready import Ready
 from hearing.base.tracing import RequestLog
+from hearing.door import web as door
 from hearing.events import public as public_events
 from hearing.events import web as events
 from hearing.events import web_programme, web_venues, web_verbs, web_weeks
@@ -56,6 +57,7 @@ DESK: list[BaseRoute] = [
     *web_choose.routes,
     *web_send.routes,
     *web_needs.routes,
+    *door.routes,
     Mount("/events", routes=[*events.routes, *web_verbs.routes], name="events"),
 ]
 

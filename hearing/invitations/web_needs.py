@@ -34,7 +34,7 @@ async def index(request: Request) -> Response:
     tasks = await needs.work(event)
     counts = needs.counts(tasks) or await needs.totals(event)
     kinds = [(kind.value, kind.label) for kind in ASKED]
-    values: dict[str, Any] = {"tasks": tasks, "counts": counts, "kept": bool(counts and not tasks)}
+    values: dict[str, Any] = {"tasks": tasks, "ordered": counts, "kept": bool(counts and not tasks)}
     values |= {"steps": STEPS, "kinds": kinds, "until": needs.kept_until(event)}
     return page(request, "invitations/needs.html", event=event, **values)
 

@@ -100,7 +100,13 @@ async def test_staff_work_a_need_off_and_the_person_is_told_there_is_news(ann: B
     text = (await ann.get(here)).text
 
     assert (noted.status_code, done.status_code) == (303, 303)
-    assert "Glutenfri mat" in text and PLANTED in text and "Rut Ek" in text and "per telefon" in text
+    assert (
+        "Glutenfri mat" in text
+        and PLANTED in text
+        and "Rut Ek" in text
+        and "per telefon" in text
+        and "1 bekräftade" in text
+    )
     assert [(mail.kind, mail.to_address) for mail in await OutgoingMail.all()] == [("news", row.email)]
     assert (await ann.post(f"{here}/{need.pk}/nothing")).status_code == 404
 
