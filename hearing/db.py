@@ -24,11 +24,13 @@ MODELS = [
     "hearing.base.installation",
     "hearing.organisers.models",
     "hearing.mail.models",
+    "hearing.mail.models_in",
     "hearing.staff.models",
     "hearing.people.models",
     "hearing.events.models",
     "hearing.invitations.models",
     "hearing.door.models",
+    "hearing.letters.models",
 ]
 
 SQLITE_PRAGMAS = {

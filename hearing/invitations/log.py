@@ -13,6 +13,7 @@ WORDS.update(
     {
         "invitations.chosen": lazy("People put on the list"),
         "invitations.sent": lazy("Invitations sent"),
+        "invitations.undone": lazy("Sending undone"),
         "invitation.written": lazy("Invitation written"),
         "invitation.answered": lazy("Answer noted"),
         "invitation.changed": lazy("Answer changed"),

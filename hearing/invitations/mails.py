@@ -50,9 +50,9 @@ def receipt(invitation: Invitation, place: int = 0) -> Post | None:
     return write(invitation, state, calendar=calendar, calendar_method=method, place=place)
 
 
-def promoted(invitation: Invitation) -> Post | None:
-    """There is a seat now, and one step to give it up."""
-    return write(invitation, "promoted", calendar=itip.request(invitation, accepted=True))
+def promoted(invitation: Invitation, given: bool = False) -> Post | None:
+    """There is a seat now, freed or given by staff, and one step to give it up."""
+    return write(invitation, "promoted", calendar=itip.request(invitation, accepted=True), given=given)
 
 
 def substitute_noted(invitation: Invitation, substitute: str) -> Post | None:

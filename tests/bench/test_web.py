@@ -34,6 +34,11 @@ def test_event_page_for_browsers(ours: Served, bare: Served) -> None:
     assert told(Figure("  the same, gzip", value, at_least=0.6, note=words)).met
 
 
+def test_event_page_with_its_version_asked(ours: Served, bare: Served) -> None:
+    value, words = compared([(ours, get(f"{PAGE}?from=mail")), (bare, get("/page"))], 1500)
+    assert told(Figure("  the same, its version asked of the database", value, at_least=0.6, note=words)).met
+
+
 def test_feed(ours: Served, bare: Served) -> None:
     size = len(ask(ours.port, get(FEED)).body)
     value, words = compared([(ours, get(FEED)), (bare, get("/feed"))], 3000)

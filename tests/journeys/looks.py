@@ -4,6 +4,8 @@ from playwright.async_api import Page
 
 from tests import browser as browsers
 
+WIDEST = """() => [...document.querySelectorAll('body *')].filter(it => it.getBoundingClientRect().right > innerWidth + 1)
+  .slice(0, 3).map(it => it.outerHTML.slice(0, 80))"""
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 LARGE = "--blink-settings=defaultFontSize=32"  # twice the usual text, as a reader sets it in the browser
 KEYBOARD = """() => {

@@ -46,7 +46,7 @@ async def rows() -> dict[str, Any]:
     """What stands in each brace, by the pattern up to it."""
     hearing = await Event.get(slug=HEARING)
     lisbet = await Holding.get(person__family_name="Falkmyr").select_related("person", "office__organisation")
-    guest = await guest_who(hearing.slug, "yes")
+    guest = await guest_who(str(hearing.slug), "yes")
     first = await ProgrammeItem.filter(event_id=hearing.pk).order_by("id").first()
     return {
         "/desk/staff/organisers/{id:int}": await number(Organiser, slug="dalarna"),

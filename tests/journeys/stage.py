@@ -5,19 +5,33 @@ from typing import Any
 
 from playwright.async_api import BrowserContext
 
-from hearing.base.clock import now
+from hearing import demo
+from hearing.base.addresses import DatabaseUrl
+from hearing.base.clock import freeze, now
+from hearing.db import database
 from hearing.events.models import Event
-from hearing.invitations import invite
+from hearing.invitations import invite, seats
 from hearing.invitations.models import Invitation, InvitationStatus
 from hearing.mail.models import MailReason, MailStatus, OutgoingMail
+from hearing.migrate import migrate
 from hearing.organisers.models import Organiser
+from hearing.settings import read, using
 from hearing.staff import middleware
 from hearing.staff.login import print_link
 from hearing.staff.models import Account
 from tests import make
+from tests.conftest import NOW, SECRET
 
 HEARING = "uppfoljningshearing-falun"
 DRAFTS = ("Olga Bergskär", "Siv Lågskär", "Tim Ängmyr")  # chosen, and still to be written to
+
+
+async def load(url: DatabaseUrl) -> None:
+    """Migrate a database and load the demo on its own anchor Monday."""
+    await migrate(url)
+    with using(read(env_file=None, database=url, secret=(SECRET,))), freeze(NOW):
+        async with database(shared=False):
+            await demo.load(NOW.date())
 
 
 async def post() -> None:
@@ -27,7 +41,8 @@ async def post() -> None:
     await drafts.update(status=InvitationStatus.DRAFT, ended_ok=True)
     await Invitation.filter(event_id=event.pk, status=InvitationStatus.DRAFT, email="").delete()
     await invite.send(event, await annika())
-    await Invitation.filter(event_id=event.pk, name__in=DRAFTS).update(status=InvitationStatus.DRAFT)
+    await Invitation.filter(event_id=event.pk, name__in=DRAFTS).update(status=InvitationStatus.DRAFT, seat=False)
+    await seats.recount([event.pk])
     states = [
         {"status": MailStatus.SENT, "sent_at": now(), "attempts": 1},
         {"status": MailStatus.FAILED, "reason": MailReason.REFUSED, "last_code": 550, "last_text": "No such user"},

@@ -82,6 +82,10 @@ async def test_every_page_holds_with_text_twice_as_large(db: BaseDBAsyncClient, 
             for width in (1280, 320) if path.startswith("/i/") else (1280,):
                 await page.set_viewport_size({"width": width, "height": 900})
                 await page.goto(live + path)
-                wide += [f"{width} {path}"] if await page.evaluate(looks.SIDEWAYS) else []
+                wide += (
+                    [f"{width} {path}: {await page.evaluate(looks.WIDEST)}"]
+                    if await page.evaluate(looks.SIDEWAYS)
+                    else []
+                )
 
     assert wide == []

@@ -46,9 +46,7 @@ async def working(sink: Sink) -> AsyncIterator[None]:
 
 async def sign_in(page: Page, address: str) -> None:
     """Take the link that `hearing sign-in` prints; the page's button signs in, not the link."""
-    url = settings().database
-    database = f"sqlite://{url.path}" if url.dialect == "sqlite" else url.text
-    known = {"HEARING_DATABASE": database, "HEARING_SECRET": SECRET, "HEARING_BASE_URL": address}
+    known = {"HEARING_DATABASE": str(settings().database), "HEARING_SECRET": SECRET, "HEARING_BASE_URL": address}
     environment = os.environ | known | {"HEARING_CLOCK": NOW.strftime("%Y-%m-%dT%H:%M")}
     command = [sys.executable, "-m", "hearing", "sign-in", ANNIKA]
     run = await asyncio.create_subprocess_exec(*command, env=environment, stdout=asyncio.subprocess.PIPE)
