@@ -15,6 +15,7 @@ from hearing.base.reader import ReadersLanguage
 from hearing.base.ready import Ready
 from hearing.base.tracing import RequestLog
 from hearing.door import web as door
+from hearing.door import web_exports as tables
 from hearing.events import public as public_events
 from hearing.events import web as events
 from hearing.events import web_programme, web_venues, web_verbs, web_weeks
@@ -67,6 +68,7 @@ DESK: list[BaseRoute] = [
     *web_send.routes,
     *web_needs.routes,
     *door.routes,
+    *tables.routes,
     Mount("/events", routes=[*events.routes, *web_verbs.routes], name="events"),
 ]
 
