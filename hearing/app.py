@@ -14,6 +14,8 @@ from hearing.base.guard import Guard, SecurityHeaders
 from hearing.base.reader import ReadersLanguage
 from hearing.base.ready import Ready
 from hearing.base.tracing import RequestLog
+from hearing.door import web as door
+from hearing.door import web_exports as tables
 from hearing.events import public as public_events
 from hearing.events import web as events
 from hearing.events import web_programme, web_venues, web_verbs, web_weeks
@@ -22,7 +24,7 @@ from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
 from hearing.invitations import web as guests
-from hearing.invitations import web_choose, web_send
+from hearing.invitations import web_choose, web_needs, web_send
 from hearing.letters import public as public_letters
 from hearing.letters import web as letters
 from hearing.letters import web_recipients, web_responses
@@ -64,6 +66,9 @@ DESK: list[BaseRoute] = [
     *guests.routes,
     *web_choose.routes,
     *web_send.routes,
+    *web_needs.routes,
+    *door.routes,
+    *tables.routes,
     Mount("/events", routes=[*events.routes, *web_verbs.routes], name="events"),
 ]
 
