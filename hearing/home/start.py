@@ -94,7 +94,7 @@ def of_event(row: dict[str, Any], writes: bool) -> list[Thing]:
         text = ngettext("A substitute is proposed", "%(num)s substitutes are proposed", row["proposed"])
         found.append(Thing(text, title, f"{here}?answer=substitute", _("See who"), "swap", rank=2))
     if row["messages"]:
-        text = ngettext("A message after the last day", "%(num)s messages after the last day", row["messages"])
+        text = ngettext("A message from a guest", "%(num)s messages from guests", row["messages"])
         found.append(Thing(text, title, f"{here}?answer=message", _("Read"), "mail", rank=1))
     if row["drafts"]:
         text = ngettext("One chosen has got no invitation", "%(num)s chosen have got no invitation", row["drafts"])
