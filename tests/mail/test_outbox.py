@@ -49,6 +49,14 @@ async def test_from_is_the_organiser_with_an_address_this_installation_sends_for
     assert (own.envelope_from, foreign.envelope_from) == ("hearing@brukare.test",) * 2
 
 
+async def test_answers_go_to_the_organiser_where_replies_have_no_place(wire: Wire, organiser: Organiser) -> None:
+    assert outbox.reply_address("abc", organiser) == organiser.email
+    with configured_with(mail_reply="svar@egen.test"):
+        assert outbox.reply_address("abc", organiser) == "svar+abc@egen.test"
+    with configured_with(smtp=None):
+        assert outbox.reply_address("abc", organiser) == "svar+abc@localhost"
+
+
 async def test_what_a_person_typed_cannot_start_a_header(wire: Wire) -> None:
     mail = await outbox.put(post(to_name="Åsa\r\nBcc: x@y.se"))
 
