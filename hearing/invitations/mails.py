@@ -68,7 +68,8 @@ def withdrawn(invitation: Invitation) -> Post | None:
 def notice(invitation: Invitation, what: str, **values: Any) -> Post | None:
     """The event is cancelled, moved or replaced; keyed by the event's turn, so that each is told once."""
     off = what != "moved"
-    calendar = itip.cancel(invitation) if off else itip.request(invitation)
+    accepted = invitation.status == InvitationStatus.YES
+    calendar = itip.cancel(invitation) if off else itip.request(invitation, accepted)
     key = f"{what}:{invitation.pk}:{invitation.event.sequence}"
     method = "CANCEL" if off else "REQUEST"
     return write(invitation, what, key=key, calendar=calendar, calendar_method=method, **values)

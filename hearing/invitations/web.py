@@ -146,11 +146,12 @@ async def update(request: Request) -> Response:
     groups = {group.pk: group for group in await groups_of(invitation.event)}
     corrected = {"name": said["name"], "email": said["email"], "title": said["title"]}
     try:
-        await changes.put_right(invitation, request.state.account, groups.get(said["group"]), **corrected)
+        resent = await changes.put_right(invitation, request.state.account, groups.get(said["group"]), **corrected)
     except Refusal as wrong:
         form.errors["form"] = wrong.text()
         return await edit_page(request, invitation, form, 409)
-    return back(request, _("Saved."), "guests:preview" if form.raw("there") == "preview" else "guests:index")
+    text = _("Saved.") + (" " + _("The invitation is sent again to %(email)s.", email=said["email"]) if resent else "")
+    return back(request, text, "guests:preview" if form.raw("there") == "preview" else "guests:index")
 
 
 async def edit_page(request: Request, invitation: Invitation, form: CorrectForm, status: int = 200) -> Response:
