@@ -75,6 +75,12 @@ def notice(invitation: Invitation, what: str, **values: Any) -> Post | None:
     return write(invitation, what, key=key, calendar=calendar, calendar_method=method, **values)
 
 
+def placed(invitation: Invitation, change: int) -> Post | None:
+    """Another venue or link; keyed by the change, so that each is told once of it."""
+    calendar = itip.request(invitation, invitation.status == InvitationStatus.YES)
+    return write(invitation, "place", key=f"place:{invitation.pk}:{change}", calendar=calendar)
+
+
 def news(invitation: Invitation, key: str) -> Post | None:
     """There is something new on the person's own page; the mail says nothing of what."""
     return write(invitation, "news", key=key)
