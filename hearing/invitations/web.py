@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from hearing.base.access import needs
 from hearing.base.errors import Refusal
+from hearing.base.forms import refused
 from hearing.base.lang import _
 from hearing.base.web import done, link, page, posted
 from hearing.invitations import changes, coverage, guests
@@ -121,11 +122,11 @@ async def exceed_form(request: Request) -> Response:
 async def exceed(request: Request) -> Response:
     invitation = await guests.own_invitation(request)
     form = ReasonForm(await posted(request))
-    if form.errors:
-        values = {"invitation": invitation, "event": invitation.event, "form": form}
-        return page(request, "invitations/exceed.html", 422, **values)
-    await changes.exceed(invitation, request.state.account, form.values["reason"])
-    return back(request, _("%(name)s has a seat.", name=invitation.name))
+    if not form.errors:
+        with refused(form, "reason"):
+            await changes.exceed(invitation, request.state.account, form.values["reason"])
+            return back(request, _("%(name)s has a seat.", name=invitation.name))
+    return page(request, "invitations/exceed.html", 422, invitation=invitation, event=invitation.event, form=form)
 
 
 @needs("invitations.write")
