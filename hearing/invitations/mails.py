@@ -10,10 +10,12 @@ from hearing.events.models import Event, Mode
 from hearing.invitations import itip
 from hearing.invitations.models import Invitation, InvitationStatus
 from hearing.mail import compose, outbox
+from hearing.mail.compose import Block
 from hearing.mail.models import Mailing
 from hearing.mail.outbox import Post
 from hearing.settings import settings
 
+BODY = "\uf8ff"  # a sign nobody writes
 FOLDER = "invitations/mails"
 STATES = {
     InvitationStatus.YES: "yes",
@@ -94,6 +96,12 @@ def invitation_mail(
     calendar = itip.request(invitation)
     told: dict[str, Any] = {"subject": subject, "body": body, "told_source": told_source}
     return write(invitation, "invitation", key=key, mailing=mailing, calendar=calendar, automatic=False, **told)
+
+
+def shown(invitation: Invitation, told_source: bool) -> list[Block]:
+    """The whole invitation as it will look, with BODY where the organiser's own words come."""
+    about = words(invitation) | {"subject": BODY, "body": BODY, "told_source": told_source}
+    return compose.blocks(f"{FOLDER}/invitation", invitation.language, about.pop("sender"), **about)
 
 
 def write(

@@ -11,7 +11,7 @@ from hearing.base.access import needs
 from hearing.base.errors import Refusal
 from hearing.base.lang import _, ngettext
 from hearing.base.web import done, link, mine, page, posted
-from hearing.invitations import choose, guests, invite, notices, texts
+from hearing.invitations import choose, guests, invite, mails, notices, texts
 from hearing.invitations.forms import TextForm
 from hearing.invitations.models import Invitation
 from hearing.invitations.sending import Progress, progress_of
@@ -53,10 +53,12 @@ async def preview(request: Request) -> Response:
 
 
 def sample(row: Invitation, ready: invite.Batch) -> dict[str, Any]:
-    """One real recipient's mail with the filled words marked."""
-    values = texts.values_for(row)
+    """One real recipient's whole mail with the filled words marked; its personal links lead nowhere here."""
+    values = texts.values_for(row) | {"link": f"{settings().url}/i/…"}
     subject, body = texts.pieces(ready.text.subject, values), texts.pieces(ready.text.body, values)
-    return {"row": row, "subject": subject, "body": body, "problem": invite.problem_of(row, ready.text)}
+    blocks = mails.shown(row, told_source=row.person.organiser_id is None)
+    words = {"subject": subject, "body": body, "blocks": blocks, "mark": mails.BODY}
+    return words | {"row": row, "problem": invite.problem_of(row, ready.text)}
 
 
 @needs("invitations.write")

@@ -161,6 +161,8 @@ async def test_many_at_once_say_how_many_could_not(wire: Wire, organiser: Organi
         ended = await many("release", ids, karin, organiser)
 
     assert (ended, await statuses()) == ((1, 1), {"queued": 1, "held": 1})
+    mail = await OutgoingMail.get(status="queued")
+    assert [line.row for line in await AuditEntry.filter(what="mail.released")] == [f"outgoingmail-{mail.pk}"]
 
 
 async def test_a_queued_mail_is_taken_back_once(wire: Wire, karin: Somebody) -> None:
