@@ -71,6 +71,7 @@ PUBLIC: list[BaseRoute] = [
     *staff.routes,
     Mount("/i", routes=replies.routes, name="i"),
     Mount("/organisers", routes=organisers.routes, name="organisers"),
+    *public_letters.calendar_routes,
     Mount("/r", routes=public_letters.link_routes, name="r"),
     Mount("/letters", routes=public_letters.routes, name="public_letters"),
     Mount("/events", routes=public_events.routes, name="public_events"),
