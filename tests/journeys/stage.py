@@ -15,6 +15,7 @@ from hearing.db import database
 from hearing.events.models import Event
 from hearing.invitations import invite, seats
 from hearing.invitations.models import Invitation, InvitationStatus
+from hearing.letters.models import Campaign
 from hearing.mail.models import MailReason, MailStatus, OutgoingMail
 from hearing.migrate import migrate
 from hearing.organisers.models import Organiser
@@ -26,6 +27,7 @@ from tests import make
 from tests.conftest import NOW, SECRET
 
 HEARING = "uppfoljningshearing-falun"
+LETTER = "brukarsamverkan-2026"
 DRAFTS = ("Olga Bergskär", "Siv Lågskär", "Tim Ängmyr")  # chosen, and still to be written to
 
 
@@ -46,7 +48,8 @@ async def load(url: DatabaseUrl) -> None:
 
 
 async def post() -> None:
-    """A sending that waits, and mails that stand in every way a mail can."""
+    """A sending that waits, mails that stand in every way a mail can, and letters that Annika sees too."""
+    await Campaign.all().update(organiser_id=(await Organiser.get(slug="dalarna")).pk)
     event = await Event.get(slug=HEARING).select_related("organiser", "venue")
     drafts = Invitation.filter(event_id=event.pk, status=InvitationStatus.INVITED)
     await drafts.update(status=InvitationStatus.DRAFT, ended_ok=True)
