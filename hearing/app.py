@@ -30,7 +30,7 @@ from hearing.letters import web as letters
 from hearing.letters import web_recipients, web_responses
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
-from hearing.mail import web_mailings
+from hearing.mail import web_blocked, web_inbox, web_mailings
 from hearing.organisers import public as organisers
 from hearing.people import web as people
 from hearing.people import web_holdings, web_offices, web_organisations, web_places
@@ -59,7 +59,11 @@ DESK: list[BaseRoute] = [
         routes=[*letters.routes, *web_recipients.routes, *web_sending.routes, *web_responses.routes],
         name="letters",
     ),
-    Mount("/mail", routes=[*mail.routes, *web_mailings.routes], name="mail"),
+    Mount(
+        "/mail",
+        routes=[*mail.routes, *web_mailings.routes, *web_inbox.routes, *web_blocked.routes],
+        name="mail",
+    ),
     Mount("/events/venues", routes=web_venues.routes, name="venues"),
     Mount("/events/weeks", routes=web_weeks.routes, name="weeks"),
     Mount("/events/{event_id:int}/programme", routes=web_programme.routes, name="programme"),
