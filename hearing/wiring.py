@@ -12,8 +12,6 @@ from hearing.mail.inbox import Inbound, Sorter
 from hearing.mail.sent import Sent
 from hearing.staff import jobs as staff
 
-JOBS: list[Job] = [*mail.JOBS, *staff.JOBS, *events.JOBS, *invitations.JOBS, *door.JOBS]
-JOBS: list[Job] = [*mail.JOBS, *staff.JOBS, *events.JOBS, *invitations.JOBS, *letters.JOBS]
 INBOUND = Inbound([inbound.claim], [Invited(), Sent()])
 SORTER = Sorter(INBOUND)
 
@@ -23,5 +21,6 @@ JOBS: list[Job] = [
     *staff.JOBS,
     *events.JOBS,
     *invitations.JOBS,
+    *door.JOBS,
     *letters.JOBS,
 ]
