@@ -74,6 +74,11 @@ def notice(invitation: Invitation, what: str, **values: Any) -> Post | None:
     return write(invitation, what, key=key, calendar=calendar, calendar_method=method, **values)
 
 
+def news(invitation: Invitation, key: str) -> Post | None:
+    """There is something new on the person's own page; the mail says nothing of what."""
+    return write(invitation, "news", key=key)
+
+
 def invitation_mail(
     invitation: Invitation, subject: str, body: str, mailing: Mailing | None = None, told_source: bool = False
 ) -> Post | None:
