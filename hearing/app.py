@@ -23,8 +23,9 @@ from hearing.home import calendars, start
 from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
+from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
-from hearing.invitations import web_choose, web_needs, web_send
+from hearing.invitations import web_choose, web_needs, web_register, web_send
 from hearing.letters import public as public_letters
 from hearing.letters import web as letters
 from hearing.letters import web_recipients, web_responses
@@ -71,6 +72,7 @@ DESK: list[BaseRoute] = [
     *web_choose.routes,
     *web_send.routes,
     *web_needs.routes,
+    *web_register.routes,
     *door.routes,
     *tables.routes,
     Mount("/events", routes=[*events.routes, *web_verbs.routes], name="events"),
@@ -83,6 +85,7 @@ PUBLIC: list[BaseRoute] = [
     *public_letters.calendar_routes,
     Mount("/r", routes=public_letters.link_routes, name="r"),
     Mount("/letters", routes=public_letters.routes, name="public_letters"),
+    *registration.routes,
     Mount("/events", routes=public_events.routes, name="public_events"),
     Mount("/calendar", routes=calendars.routes, name="calendars"),
     Mount("/places", routes=public_places.routes, name="public_places"),

@@ -124,6 +124,7 @@ class Event(Moves):
     ended_at: UtcField[datetime | None] = UtcField(null=True)
     reported_at: UtcField[datetime | None] = UtcField(null=True)
     listed = fields.BooleanField(default=False)
+    registration = fields.BooleanField(default=False)  # anybody may register on the public page
     search_text = fields.TextField(default="")
     ics = fields.BinaryField(null=True)
 
