@@ -14,6 +14,8 @@ from hearing.base.guard import Guard, SecurityHeaders
 from hearing.base.reader import ReadersLanguage
 from hearing.base.ready import Ready
 from hearing.base.tracing import RequestLog
+from hearing.door import web as door
+from hearing.door import web_exports as tables
 from hearing.events import public as public_events
 from hearing.events import web as events
 from hearing.events import web_programme, web_venues, web_verbs, web_weeks
@@ -22,7 +24,8 @@ from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
 from hearing.invitations import web as guests
-from hearing.invitations import web_choose, web_send
+from hearing.invitations import web_choose, web_needs, web_send
+from hearing.letters import public as public_letters
 from hearing.letters import web as letters
 from hearing.letters import web_recipients, web_responses
 from hearing.letters import web_send as web_sending
@@ -67,6 +70,9 @@ DESK: list[BaseRoute] = [
     *guests.routes,
     *web_choose.routes,
     *web_send.routes,
+    *web_needs.routes,
+    *door.routes,
+    *tables.routes,
     Mount("/events", routes=[*events.routes, *web_verbs.routes], name="events"),
 ]
 
@@ -74,6 +80,8 @@ PUBLIC: list[BaseRoute] = [
     *staff.routes,
     Mount("/i", routes=replies.routes, name="i"),
     Mount("/organisers", routes=organisers.routes, name="organisers"),
+    Mount("/r", routes=public_letters.link_routes, name="r"),
+    Mount("/letters", routes=public_letters.routes, name="public_letters"),
     Mount("/events", routes=public_events.routes, name="public_events"),
     Mount("/calendar", routes=calendars.routes, name="calendars"),
     Mount("/places", routes=public_places.routes, name="public_places"),

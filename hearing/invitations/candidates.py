@@ -21,7 +21,6 @@ class Skipped(Status):
     ALREADY = "already"
     TWICE = "twice"
     BLOCKED = "blocked"
-    ENDED = "ended"
 
     @classmethod
     def words(cls) -> dict[str, Any]:
@@ -30,7 +29,6 @@ class Skipped(Status):
             "already": lazy("Already invited"),
             "twice": lazy("The same address twice"),
             "blocked": lazy("The address has bounced or is blocked"),
-            "ended": lazy("The role has ended"),
         }
 
 

@@ -74,7 +74,7 @@ async def _exceed(invitation: Invitation, by: Actor, reason: str) -> None:
     if not await invitation.take("accept", **given, **details):
         raise Stale
     await write([line(by, "invitation.exceeded", invitation, reason=reason)])
-    await mails.put([mails.promoted(invitation)])
+    await mails.put([mails.promoted(invitation, given=True)])
 
 
 async def regroup(invitation: Invitation, group: EventGroup | None, by: Actor) -> None:

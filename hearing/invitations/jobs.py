@@ -1,10 +1,11 @@
 """What the worker does with invitations."""
 
 from hearing.base.jobs import Job
-from hearing.invitations import invite, notices, queue
+from hearing.invitations import invite, needs, notices, queue
 
 JOBS = [
     Job("invitations.queue", 20, queue.promote_next),
     Job("invitations.undone", 20, invite.return_undone),
     Job("invitations.notices", 20, notices.tell_next),
+    Job("invitations.needs_erased", 3600, needs.erase_next),
 ]

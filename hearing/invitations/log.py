@@ -18,7 +18,7 @@ WORDS.update(
         "invitation.answered": lazy("Answer noted"),
         "invitation.changed": lazy("Answer changed"),
         "invitation.promoted": lazy("Moved up from the queue"),
-        "invitation.message": lazy("Message after the last day to answer"),
+        "invitation.message": lazy("Message from the guest"),
         "invitation.message_read": lazy("Message dealt with"),
         "invitation.withdrawn": lazy("Invitation withdrawn"),
         "invitation.sent_again": lazy("Invitation sent again"),

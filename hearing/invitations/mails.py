@@ -50,9 +50,9 @@ def receipt(invitation: Invitation, place: int = 0) -> Post | None:
     return write(invitation, state, calendar=calendar, calendar_method=method, place=place)
 
 
-def promoted(invitation: Invitation) -> Post | None:
-    """There is a seat now, and one step to give it up."""
-    return write(invitation, "promoted", calendar=itip.request(invitation, accepted=True))
+def promoted(invitation: Invitation, given: bool = False) -> Post | None:
+    """There is a seat now, freed or given by staff, and one step to give it up."""
+    return write(invitation, "promoted", calendar=itip.request(invitation, accepted=True), given=given)
 
 
 def substitute_noted(invitation: Invitation, substitute: str) -> Post | None:
@@ -72,6 +72,11 @@ def notice(invitation: Invitation, what: str, **values: Any) -> Post | None:
     key = f"{what}:{invitation.pk}:{invitation.event.sequence}"
     method = "CANCEL" if off else "REQUEST"
     return write(invitation, what, key=key, calendar=calendar, calendar_method=method, **values)
+
+
+def news(invitation: Invitation, key: str) -> Post | None:
+    """There is something new on the person's own page; the mail says nothing of what."""
+    return write(invitation, "news", key=key)
 
 
 def invitation_mail(

@@ -91,8 +91,7 @@ def _was(event: Event) -> str:
 
 def _other(event: Event) -> dict[str, str]:
     other = event.replaced_by
-    if other is None:
-        return {"other": "", "other_when": "", "other_page": ""}
-    shown = other.status in (EventStatus.PUBLISHED, EventStatus.UNLISTED)
-    page = public(other.slug, lang.language() == "en").page if other.slug and shown else ""
+    if other is None or not other.slug or other.status == EventStatus.DRAFT:
+        return {"other": "", "other_when": "", "other_page": ""}  # nobody outside knows of a draft
+    page = public(other.slug, lang.language() == "en").page
     return {"other": other.title, "other_when": mails.when(other), "other_page": page}

@@ -1,5 +1,6 @@
 """The invitee's own page: one link, no account. GET shows, POST answers; every dead end is a page of its own."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from hearing.base.web import link, page, posted
 from hearing.events.models import Event, EventStatus
 from hearing.events.venues import known
 from hearing.invitations import itip
+from hearing.invitations import needs as wants
 from hearing.invitations.answer import (
     ANSWERS,
     NO,
@@ -30,8 +32,10 @@ from hearing.invitations.answer import (
     place_in_queue,
     too_late,
 )
-from hearing.invitations.forms import AnswerForm, MessageForm, substitute
-from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus, Substitute
+from hearing.invitations.forms import AnswerForm, MessageForm, substitute, wanted
+from hearing.invitations.guests import latest
+from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus, Need, Substitute
+from hearing.invitations.need_kinds import ASKED, NeedKind, NeedStatus
 from hearing.invitations.settle import RELATED
 from hearing.invitations.substitutes import Proposal, propose
 
@@ -89,7 +93,9 @@ async def note(invitation: Invitation, form: AnswerForm | MessageForm) -> None:
         await propose(invitation, Proposal(**substitute(said)), source, said["comment"])
         return
     online = said["attend"] == "online"
-    await answer(invitation, Said(said["answer"], online, said["comment"], said["material"]), source)
+    noted = await answer(invitation, Said(said["answer"], online, said["comment"], said["material"]), source)
+    if said["needs_shown"]:
+        await wants.ask(noted, wanted(said))
 
 
 async def note_late(invitation: Invitation, form: AnswerForm | MessageForm) -> None:
@@ -117,6 +123,8 @@ async def receipt(request: Request) -> Response:
     if closed(invitation) or (invitation.answered_at is None and invitation.message_at is None):
         return await open_page(request, invitation)
     values = await facts(request, invitation)
+    mail = (await latest([invitation.ref])).get(invitation.ref)
+    values["mailed"] = mail is not None and mail["status"] in ("queued", "sending", "sent")
     return shown(request, "receipt", 200, **values, place=await place_in_queue(invitation))
 
 
@@ -153,7 +161,9 @@ async def open_page(
         instead = await values["event"].replaced_by if why == EventStatus.REPLACED else None
         return shown(request, why, 200, **values, other=instead)
     asked = request.query_params.get("answer", "")
-    values["form"] = form or AnswerForm(None, **standing(invitation, asked if asked in ANSWERS else ""))
+    values["form"] = form or AnswerForm(
+        None, **standing(invitation, asked if asked in ANSWERS else ""), **boxes(values["needs"])
+    )
     return shown(request, "late" if too_late(invitation.event) else "answer", status, **values)
 
 
@@ -170,6 +180,14 @@ def standing(invitation: Invitation, asked: str) -> dict[str, Any]:
     }
 
 
+def boxes(found: Sequence[Need]) -> dict[str, Any]:
+    """What stands ticked and written among the needs."""
+    living = [need for need in found if need.status != NeedStatus.CANCELLED]
+    text = next((need.text for need in living if need.text), "")
+    ticked = [str(need.kind) for need in living if need.kind != NeedKind.OTHER]
+    return {"needs": ticked, "needs_text": text, "needs_consent": bool(living)}
+
+
 async def facts(request: Request, invitation: Invitation) -> dict[str, Any]:
     """What every page of a known link shows."""
     event: Event = invitation.event
@@ -184,6 +202,9 @@ async def facts(request: Request, invitation: Invitation) -> dict[str, Any]:
         "substitute": proposed,
         "moved": moved,
         "access": list(known(event.venue)) if event.venue else [],
+        "needs": await wants.of(invitation),
+        "asked_needs": ASKED,
+        "needs_until": wants.kept_until(event),
         "token": request.path_params["token"],
         "for_other": request.query_params.get("as") == "other",
         "width": "wrap--narrow",

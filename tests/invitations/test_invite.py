@@ -8,8 +8,9 @@ import pytest
 from hearing.base.clock import now, today
 from hearing.base.errors import Refusal
 from hearing.events.models import Event, EventStatus
-from hearing.invitations import invite, texts
+from hearing.invitations import changes, invite, texts
 from hearing.invitations.models import Invitation
+from hearing.invitations.settle import fresh
 from hearing.mail.models import Mailing, OutgoingMail
 from hearing.people.models import Holding, Office, Organisation, OrganisationKind
 from tests.invitations import make
@@ -50,6 +51,23 @@ async def test_a_second_press_sends_nothing_twice(db: object) -> None:
         await invite.send(event, by)
 
     assert (await OutgoingMail.all().count(), await Mailing.all().count()) == (1, 1)
+
+
+async def test_what_changes_after_the_mails_were_written_stops_them(
+    db: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event, by = await whole(await make.event()), await make.account()
+    row, write = await make.invitation(event, **DRAFT), invite._written
+
+    async def slowly(ready: invite.Batch) -> Any:
+        await changes.put_right(await fresh(row.pk), by, None, row.name, "new@region.test", "")
+        return await write(ready)
+
+    monkeypatch.setattr(invite, "_written", slowly)
+    with pytest.raises(Refusal):
+        await invite.send(event, by)
+
+    assert (await statuses(event), await OutgoingMail.all().count()) == (["draft"], 0)
 
 
 async def test_undo_gives_the_drafts_back_and_they_can_be_sent_again(db: object) -> None:
@@ -122,3 +140,17 @@ async def test_both_spellings_of_the_words_work(db: object) -> None:
     row = await make.invitation(await make.event(), name="Lena Bergström")
 
     assert texts.filled("{förnamn} {{namn}} { first_name }", texts.values_for(row)) == "Lena Lena Bergström Lena"
+
+
+async def test_a_saved_proposal_follows_the_event_when_it_moves(db: object) -> None:
+    event, by = await whole(await make.event()), await make.account()
+    first = await texts.text_for(event)
+    await texts.save(event, by, "sv", first.subject, first.body)
+    row = await make.invitation(event)
+
+    before, _body = await texts.body_for(row)
+    row.event.update_from_dict({"title": "Temakväll", "starts_at": event.starts_at + timedelta(days=7)})
+    after, body = await texts.body_for(row)
+
+    assert (before.startswith("Inbjudan: Hearing i Falun, "), after.startswith("Inbjudan: Temakväll, ")) == (True, True)
+    assert ("Vi bjuder in dig till: Temakväll" in body, before.rpartition(", ")[2] in after) == (True, False)

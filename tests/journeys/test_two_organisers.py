@@ -13,10 +13,12 @@ from hearing.invitations.models import Invitation
 from hearing.mail.models import Mailing, OutgoingMail
 from hearing.organisers.models import Organiser
 from hearing.people.models import Holding, Office, Organisation, Person
+from hearing.staff.models import Role
 from tests import make, owned
 from tests.journeys import hostile
 from tests.journeys.forms import Found
 from tests.journeys.test_hostile_forms import none
+from tests.routes import addresses
 
 pytestmark = pytest.mark.anyio
 SECRET = "Hemligt hos Tallen"
@@ -41,7 +43,7 @@ async def stage(app: Starlette, client: httpx2.AsyncClient) -> tuple[httpx2.Asyn
     await Organiser.filter(id=owned.NUMBER).update(slug="tallen-2", name=SECRET)
     mine = await Organiser.create(**await _like(owned.NUMBER), slug="egen-rost-2", name="Egen röst")
     client.cookies.clear()
-    who = await make.member(mine, "Mia Alm", make.Role.PLANNER)
+    who = await make.member(mine, "Mia Alm", Role.PLANNER)
     for model, column in ((Event, "title"), (Venue, "name"), (Organisation, "name"), (Person, "family_name")):
         await model.filter(**{model.OWNER: owned.NUMBER}).update(**{column: SECRET})
     await EventGroup.filter(id=owned.NUMBER).update(name=SECRET)
@@ -107,7 +109,7 @@ async def test_nothing_of_theirs_shows_on_any_page(
     own = await own_rows(browser)
 
     wrong = []
-    for one in hostile.addresses(app.routes):
+    for one in addresses(app.routes):
         if one.method == "GET" and one.pattern.startswith("/desk"):
             for number in (own["event"], own["person"], owned.NUMBER):
                 for query in (
