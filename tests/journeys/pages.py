@@ -13,6 +13,7 @@ from hearing.events.models import Event, ProgrammeItem, Venue
 from hearing.invitations.models import Invitation
 from hearing.letters.models import Campaign, Recipient
 from hearing.mail.models import Mailing, MailStatus, OutgoingMail
+from hearing.mail.models_in import IncomingMail
 from hearing.organisers.models import Organiser
 from hearing.people.models import Holding
 from hearing.staff.models import Account
@@ -61,6 +62,8 @@ async def rows() -> dict[str, Any]:
         "/desk/places/{code}": "20",
         "/desk/mail/mailings/{id:int}": await number(Mailing),
         "/desk/mail/{id:int}": await number(OutgoingMail, status=MailStatus.DOUBTFUL),
+        "/desk/mail/inbox/{id:int}": await number(IncomingMail),
+        "/desk/mail/inbox/{id:int}/files/{part:int}": 2,
         "/desk/events/venues/{id:int}": await number(Venue, name__startswith="Kulturhuset"),
         EVENT: hearing.pk,
         EVENT + "/programme/{id:int}": first.pk if first else 0,
