@@ -32,6 +32,7 @@ class Guest:
     since: str
     alias: bool = False
     title: str = ""
+    instead: str = ""
 
     @property
     def text(self) -> str:
@@ -137,6 +138,7 @@ def guest(row: Invitation, event: Event, instead: Substitute | None, place: int)
         since=since,
         alias=bool(row.alias),
         title="" if row.alias else who.title,
+        instead=_("instead of %(name)s", name=row.name) if replaced and not row.alias else "",
     )
 
 
