@@ -13,11 +13,21 @@ from hearing.base.audit import Actor
 from hearing.base.clock import now
 from hearing.base.errors import Refusal
 from hearing.events.models import Event, EventStatus, Mode
-from hearing.invitations import mails, seats
+from hearing.invitations import mails, seats, stand_ins
 from hearing.invitations.log import line, write
-from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus, SubstituteStatus, Told, Via
+from hearing.invitations.models import (
+    ANSWERABLE,
+    Invitation,
+    InvitationStatus,
+    Substitute,
+    SubstituteStatus,
+    Told,
+    Via,
+)
 from hearing.invitations.settle import Stale, settled
+from hearing.mail.outbox import Post
 
+PROPOSED, ACCEPTED = SubstituteStatus.PROPOSED, SubstituteStatus.ACCEPTED
 YES, NO, MAYBE, OTHER = "yes", "no", "maybe", "other"
 ANSWERS = (YES, NO, MAYBE, OTHER)
 OFF = (EventStatus.CANCELLED, EventStatus.REPLACED)
@@ -35,13 +45,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who answered and how it reached us; `by` is the account that wrote it down."""
+    """Who answered and how it reached us; `by` is the account that wrote it down.
+
+    `for_stand_in`: it is the answer of the one who comes instead, so that he or she goes on being the one who comes.
+    """
 
     via: Via = Via.WEB
     name: str = ""
     by: Actor | None = None
     how: Told | None = None
     receipt: bool = True
+    for_stand_in: bool = False
 
 
 async def answer(invitation: Invitation, said: Said, source: Source) -> Invitation:
@@ -52,34 +66,51 @@ async def answer(invitation: Invitation, said: Said, source: Source) -> Invitati
 async def _note(invitation: Invitation, said: Said, source: Source) -> Invitation:
     event: Event = invitation.event
     refuse_closed(invitation, event)
-    said = _as_possible(event, said)
+    said = as_possible(event, said)
     if _same(invitation, said, source):
         return invitation
     had_seat, was = invitation.seat, invitation.status
-    verb, standing = await _stand(invitation, said)
+    verb, standing = await stand(invitation, said, event)
     details = facts(invitation, source) | {"comment": said.comment, "wants_material": said.wants_material}
-    details |= turned(invitation, verb)
+    details |= turned(invitation, verb) | {"substitution": kept(invitation, source)}
+    before, comes_after_all = invitation.substitution, invitation.stand_in if not source.for_stand_in else None
     moved = await _hand_on(invitation, event, had_seat and not standing["seat"])
     if not await invitation.take(verb, **standing, **details):
         raise Stale
     if invitation.status == InvitationStatus.WAITING and was != InvitationStatus.WAITING:
         moved += await seats.fill(event)
+    if before and invitation.substitution != before:
+        await stand_ins.end(invitation, *([PROPOSED] if invitation.substitution else [PROPOSED, ACCEPTED]))
+        invitation.stand_in = invitation.stand_in if invitation.substitution else None
     await _tell(invitation, moved, said, source, was)
+    await mails.put(about_stand_in(invitation, comes_after_all, said, source))
     return invitation
 
 
+def kept(invitation: Invitation, source: Source) -> SubstituteStatus | None:
+    """Whose answer it is decides who comes: the invited, or still the one accepted instead."""
+    return ACCEPTED if source.for_stand_in and invitation.stand_in else None
+
+
+def about_stand_in(invitation: Invitation, dropped: Substitute | None, said: Said, source: Source) -> list[Post | None]:
+    """What the other one of the two is told: no longer needed, or cannot come either."""
+    if dropped:
+        return [mails.stood_down(invitation, dropped, invitation.name)]
+    if source.for_stand_in and invitation.stand_in and said.answer == NO:
+        return [mails.substitute_declined(invitation, invitation.stand_in.name)]
+    return []
+
+
 def turned(invitation: Invitation, verb: str) -> dict[str, Any]:
-    """What else an answer of one's own changes: a proposed substitute falls, and calendars must be told anew."""
+    """Whether calendars must be told anew after an answer."""
     changes: dict[str, Any] = {}
-    if invitation.substitution == SubstituteStatus.PROPOSED:
-        changes["substitution"] = None
     comes, came = verb in ("accept", "queue"), invitation.status in (InvitationStatus.YES, InvitationStatus.WAITING)
     if (came and not comes) or (comes and not came and invitation.calendar_turns):
         changes["calendar_turns"] = invitation.calendar_turns + 1
     return changes
 
 
-def _as_possible(event: Event, said: Said) -> Said:
+def as_possible(event: Event, said: Said) -> Said:
     """Online only where the event is; an event that is only online takes no seats."""
     online = event.mode == Mode.ONLINE or (said.online and event.mode == Mode.HYBRID)
     return Said(said.answer, online and said.answer == YES, said.comment, said.wants_material)
@@ -93,13 +124,14 @@ def _same(invitation: Invitation, said: Said, source: Source) -> bool:
         and invitation.online == said.online
         and invitation.comment == said.comment
         and invitation.wants_material == said.wants_material
-        and invitation.substitution != SubstituteStatus.PROPOSED
-        and (invitation.answered_via, invitation.answered_by) == (source.via, source.name or invitation.name)
+        and invitation.substitution == kept(invitation, source)
+        and (invitation.answered_via, invitation.answered_by) == (source.via, speaker(invitation, source))
     )
 
 
-async def _stand(invitation: Invitation, said: Said) -> tuple[str, dict[str, Any]]:
+async def stand(invitation: Invitation, said: Said, event: Event) -> tuple[str, dict[str, Any]]:
     """The move to make, and seat and queue number after it; takes the seats when there are any."""
+    said = as_possible(event, said)
     nothing = {"seat": False, "online": said.online, "queue_number": None}
     if said.answer != YES:
         return ("decline" if said.answer == NO else "hesitate"), nothing
@@ -143,7 +175,15 @@ async def promoted_by(moved: list[int]) -> list[Invitation]:
     """The invitations that moved up, with what their mails need."""
     if not moved:
         return []
-    return await Invitation.filter(pk__in=moved).select_related("event__organiser", "event__venue", "person")
+    found = await Invitation.filter(pk__in=moved).select_related("event__organiser", "event__venue", "person")
+    await stand_ins.load(found)
+    return found
+
+
+def speaker(invitation: Invitation, source: Source) -> str:
+    """Whose word it was."""
+    stand_in = invitation.stand_in if source.for_stand_in else None
+    return source.name or (stand_in or invitation).name
 
 
 def facts(invitation: Invitation, source: Source) -> dict[str, Any]:
@@ -151,7 +191,7 @@ def facts(invitation: Invitation, source: Source) -> dict[str, Any]:
     return {
         "answered_at": now(),
         "answered_via": source.via,
-        "answered_by": source.name or invitation.name,
+        "answered_by": speaker(invitation, source),
         "answered_how": source.how,
         "noted_by": source.by.name if source.by else "",
         "message_at": None,

@@ -8,8 +8,8 @@ from hearing.base.audit import Actor
 from hearing.base.errors import Refusal
 from hearing.base.forms import clean_email
 from hearing.events.models import Event, EventGroup
-from hearing.invitations import mails, seats
-from hearing.invitations.answer import Source, facts, promoted_by, refuse_closed
+from hearing.invitations import mails, seats, stand_ins
+from hearing.invitations.answer import Source, facts, place_in_queue, promoted_by, refuse_closed
 from hearing.invitations.log import line, write
 from hearing.invitations.models import Invitation, InvitationStatus, SubstituteStatus, Via
 from hearing.invitations.settle import Stale, fresh, settled
@@ -32,6 +32,7 @@ async def _withdraw(invitation: Invitation, by: Actor, tell: bool) -> None:
     left = {"seat": False, "queue_number": None, "calendar_turns": invitation.calendar_turns + 1}
     if not await invitation.take("withdraw", **left, **revoked):
         raise Stale
+    await stand_ins.forget_links(invitation)
     promoted = await promoted_by(moved)
     lines = [line(by, "invitation.withdrawn", invitation, was=came)]
     await write(lines + [line(None, "invitation.promoted", row) for row in promoted])
@@ -42,11 +43,14 @@ async def _withdraw(invitation: Invitation, by: Actor, tell: bool) -> None:
 async def resend(invitation: Invitation, by: Actor) -> None:
     """Send the invitation once more, with the same link."""
     refuse_closed(invitation, invitation.event)
-    if not invitation.email:
+    await stand_ins.load([invitation])
+    if not (invitation.stand_in or invitation).email:
         raise Refusal("There is no address to send to.")
     async with in_transaction():
-        subject, body = await body_for(invitation)
-        post = mails.invitation_mail(invitation, subject, body)
+        if invitation.stand_in:
+            post = mails.stand_in(invitation, invitation.name, await place_in_queue(invitation))
+        else:
+            post = mails.invitation_mail(invitation, *await body_for(invitation))
         if not await invitation.alter(sent_times=invitation.sent_times + 1):
             raise Refusal(CHANGED)
         await mails.put([post])
@@ -67,10 +71,11 @@ async def _exceed(invitation: Invitation, by: Actor, reason: str) -> None:
     await seats.exceed(invitation)
     given = {"seat": True, "online": False, "queue_number": None, "exceed_reason": reason[:300]}
     details: dict[str, Any] = facts(invitation, Source(Via.STAFF, by=by)) if invitation.answered_at is None else {}
-    if invitation.substitution == SubstituteStatus.PROPOSED:
-        details["substitution"] = None
+    if invitation.substitution != SubstituteStatus.ACCEPTED:
+        details["substitution"] = stand_ins.standing(invitation)
     if not await invitation.take("accept", **given, **details):
         raise Stale
+    await stand_ins.end(invitation, SubstituteStatus.PROPOSED)
     await write([line(by, "invitation.exceeded", invitation, reason=reason)])
     await mails.put([mails.promoted(invitation)])
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hearing.base.errors import Refusal
 from hearing.db import rows
 from hearing.events.models import Event, EventGroup
-from hearing.invitations import coverage
+from hearing.invitations import coverage, stand_ins
 from hearing.invitations.mails import page_url
 from hearing.invitations.models import Invitation, InvitationStatus, Seating, Substitute, Via
 from hearing.mail.models import BlockedAddress
@@ -57,9 +57,7 @@ async def numbers(found: Event) -> dict[str, list[dict[str, Any]]]:
 
 async def _invitations(found: Event) -> list[dict[str, Any]]:
     listed = await Invitation.filter(event_id=found.pk).order_by("id").select_related("group")
-    named: dict[int, Substitute] = {}
-    for one in await Substitute.filter(invitation__event_id=found.pk).order_by("id"):
-        named[one.invitation_id] = one  # type: ignore[attr-defined]
+    named = await stand_ins.shown(listed)
     mails = {row["about"]: row["status"] for row in await rows(MAILS, f"event-{found.pk}")}
     shut = {row.address_norm for row in await BlockedAddress.filter(address_norm__in=[r.email_norm for r in listed])}
     waiting = sorted((r for r in listed if r.status == InvitationStatus.WAITING), key=lambda r: (r.queue_number, r.id))
@@ -76,7 +74,6 @@ def _told(
     places: dict[int, int],
 ) -> dict[str, Any]:
     row.event = found
-    proposed = substitute if row.substitution else None
     return {
         "id": row.id,
         "person": row.name,
@@ -92,7 +89,7 @@ def _told(
         "comment": row.comment or None,
         "seat": row.seat,
         "queue_place": places.get(row.pk),
-        "substitute": _substitute(proposed) if proposed else None,
+        "substitute": _substitute(substitute) if substitute else None,
         "proposed_time": None,
         "attention": attention(row),
         "delivery": delivery(row, mails.get(row.ref), row.email_norm in shut),

@@ -12,6 +12,7 @@ from hearing.base.sorting import fold
 from hearing.base.web import Paging, mine, paging
 from hearing.db import rows
 from hearing.events.models import Event, EventGroup
+from hearing.invitations import stand_ins
 from hearing.invitations.models import Invitation, InvitationStatus, Seating, Substitute, SubstituteStatus
 
 S = InvitationStatus
@@ -161,18 +162,15 @@ async def shown(request: Request, event: Event, asked: Asked) -> tuple[list[Row]
     listed = await found.offset(page.start).limit(page.rows).select_related("group")
     for row in listed:
         row.event = event
-    numbers = [int(row.pk) for row in listed if row.substitution]
-    named = {}
-    for one in await Substitute.filter(invitation_id__in=numbers).order_by("id") if numbers else []:
-        named[one.invitation_id] = one  # type: ignore[attr-defined]
+    named = await stand_ins.shown(listed)
     places = await queue_places(event) if any(row.status == S.WAITING for row in listed) else {}
     mails = await latest([row.ref for row in listed])
     return [Row(row, named.get(row.pk), places.get(row.pk, 0), mails.get(row.ref)) for row in listed], page
 
 
 async def named(invitation: Invitation) -> Substitute | None:
-    """Who was last said to come instead."""
-    return await Substitute.filter(invitation_id=invitation.pk).order_by("-id").first()
+    """The one its `substitution` speaks of."""
+    return (await stand_ins.shown([invitation])).get(invitation.pk)
 
 
 async def to_ring(event: Event, everybody: bool) -> list[Invitation]:

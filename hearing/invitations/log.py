@@ -29,6 +29,8 @@ WORDS.update(
         "invitation.ended_allowed": lazy("Invited although the role has ended"),
         "invitation.dropped": lazy("Taken off the list"),
         "substitute.proposed": lazy("Somebody else comes instead"),
+        "substitute.accepted": lazy("Substitute accepted"),
+        "substitute.refused": lazy("Substitute refused"),
     }
 )
 

@@ -85,6 +85,7 @@ class SubstituteStatus(Status):
     PROPOSED = "proposed"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    ENDED = "ended"  # no longer meant: the invited comes after all, or yet another one does
 
     @classmethod
     def words(cls) -> dict[str, Any]:
@@ -93,6 +94,7 @@ class SubstituteStatus(Status):
             "proposed": lazy("Proposed"),
             "accepted": lazy("Accepted"),
             "refused": lazy("Refused"),
+            "ended": lazy("No longer meant"),
         }
 
 
@@ -111,6 +113,7 @@ class Invitation(Moves, Linked):
     OWNER: ClassVar[str] = "event__organiser_id"
     SHARED: ClassVar[bool] = False
     LINK_KIND: ClassVar[str] = "invitation"
+    stand_in: "Substitute | None" = None  # who comes instead, once read by stand_ins.load
     MOVES: ClassVar[dict[str, tuple[set[Any], Any]]] = {
         "invite": ({InvitationStatus.DRAFT}, InvitationStatus.INVITED),
         "uninvite": ({InvitationStatus.INVITED}, InvitationStatus.DRAFT),
@@ -278,11 +281,15 @@ class Seating(Model):
     CONSTRAINTS: ClassVar[list[str]] = ["seating_event_once"]
 
 
-class Substitute(Model):
-    """Somebody the invited person says will come instead; kept with the invitation, newest counts."""
+class Substitute(Linked):
+    """Somebody who is said to come instead: the seat stays with the invitation, its group, region and side.
+
+    One at most is accepted; it has a link of its own. The invitation's `substitution` says what stands now.
+    """
 
     OWNER: ClassVar[str] = "invitation__event__organiser_id"
     SHARED: ClassVar[bool] = False
+    LINK_KIND: ClassVar[str] = "substitute"
 
     id = fields.IntField(primary_key=True)
     invitation: fields.ForeignKeyRelation[Invitation] = fields.ForeignKeyField(
@@ -294,11 +301,18 @@ class Substitute(Model):
     phone = fields.CharField(max_length=40, default="")
     title = fields.CharField(max_length=200, default="")
     party = fields.CharField(max_length=12, default="")
+    language = fields.CharField(max_length=2, default="sv")
+    proposed_by = fields.CharField(max_length=200, default="")
+    decided_by = fields.CharField(max_length=200, default="")
+    reason = fields.CharField(max_length=1000, default="")
+    decided_at = UtcField(null=True)
     created_at = UtcField()
 
     class Meta:
         table = "substitute"
         indexes = (("invitation_id",),)
+
+    CONSTRAINTS: ClassVar[list[str]] = ["substitute_accepted_once"]
 
 
 class InvitationText(Model):

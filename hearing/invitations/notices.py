@@ -13,7 +13,7 @@ from hearing.base.clock import now
 from hearing.db import dialect, rows
 from hearing.events.ical import public
 from hearing.events.models import Event, EventStatus
-from hearing.invitations import mails
+from hearing.invitations import mails, stand_ins
 from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus
 from hearing.mail.outbox import Post
 
@@ -63,6 +63,7 @@ async def _tell(news: News) -> int:
     async with in_transaction():
         waiting = Invitation.filter(event_id=event.pk, told_sequence__lt=event.sequence, status__in=list(HOLDING))
         batch = await waiting.order_by("id").limit(BATCH).select_related("person")
+        await stand_ins.load(batch)
         told = await Invitation.tell([int(row.pk) for row in batch], event.sequence)
         await mails.put([_post(news, row) for row in batch if row.invited_at])
     return told

@@ -14,7 +14,7 @@ from hearing.invitations.answer import OTHER, Said, Source, answer
 from hearing.invitations.choose import groups_of
 from hearing.invitations.forms import CorrectForm, ReasonForm, StaffAnswerForm, substitute
 from hearing.invitations.mails import page_url
-from hearing.invitations.models import Invitation, InvitationStatus, Told, Via
+from hearing.invitations.models import Invitation, InvitationStatus, SubstituteStatus, Told, Via
 from hearing.invitations.sending import progress_of
 from hearing.invitations.substitutes import Proposal, propose
 
@@ -37,7 +37,7 @@ async def index(request: Request) -> Response:
 @needs("invitations.write")
 async def answer_form(request: Request) -> Response:
     invitation = await guests.own_invitation(request)
-    answered = "other" if invitation.substitution else str(invitation.status)
+    answered = "other" if invitation.substitution == SubstituteStatus.PROPOSED else str(invitation.status)
     initial = {"answer": answered, "how": "phone", "receipt": "1" if invitation.email else "", "said_by": ""}
     form = StaffAnswerForm(None, comment=invitation.comment, **initial)
     return page(request, "invitations/answer.html", invitation=invitation, event=invitation.event, form=form)
@@ -58,7 +58,8 @@ async def write_down(request: Request, invitation: Invitation, form: StaffAnswer
     """The answer on the form, in the name of the one who said it."""
     said = form.values
     how = Told(said["how"])
-    source = Source(Via.STAFF, said["said_by"], request.state.account, how, receipt=said["receipt"])
+    word = {"for_stand_in": invitation.substitution == SubstituteStatus.ACCEPTED, "receipt": said["receipt"]}
+    source = Source(Via.STAFF, said["said_by"], request.state.account, how, **word)
     if said["answer"] == OTHER:
         return await propose(invitation, Proposal(**substitute(said)), source, said["comment"])
     online = said["attend"] == "online"
@@ -86,6 +87,7 @@ async def show(request: Request) -> Response:
     mails = await guests.latest([invitation.ref])
     values: dict[str, Any] = {
         "url": page_url(invitation) if invitation.link_hash else "",
+        "their_url": page_url(named) if named and named.link_hash else "",
         "mail": mails.get(invitation.ref),
     }
     places = await guests.queue_places(invitation.event)

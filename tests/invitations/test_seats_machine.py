@@ -19,9 +19,10 @@ from hearing.base.clock import freeze
 from hearing.base.errors import Refusal
 from hearing.db import database
 from hearing.events.models import Event, EventGroup
-from hearing.invitations import changes, queue
+from hearing.invitations import changes, queue, substitutes
 from hearing.invitations.answer import Said, Source, answer
-from hearing.invitations.models import Invitation, InvitationStatus, Seating
+from hearing.invitations.models import Invitation, InvitationStatus, Seating, Substitute
+from hearing.invitations.models import SubstituteStatus as S
 from hearing.invitations.settle import fresh
 from tests.conftest import NOW
 from tests.invitations import make
@@ -83,6 +84,21 @@ class Room(RuleBasedStateMachine):
 
         self.run(all_of_them())
 
+    @rule(n=who, whom=st.integers(0, 3), by_stand_in=st.booleans())
+    def proposes(self, n: int, whom: int, by_stand_in: bool) -> None:
+        domain = "region" if whom < 2 else "kommun"
+        other = substitutes.Proposal(f"Ersättare {whom}", email=f"e{whom}@{domain}.test")
+        self.tried(lambda row: substitutes.propose(row, other, Source(for_stand_in=by_stand_in)), n)
+
+    @rule(n=who, yes=st.booleans())
+    def decides(self, n: int, yes: bool) -> None:
+        decide = substitutes.accept if yes else substitutes.refuse
+        self.tried(lambda row: decide(row, self.by), n)
+
+    @rule(n=who, said=st.sampled_from(["yes", "no"]))
+    def stand_in_answers(self, n: int, said: str) -> None:
+        self.tried(lambda row: answer(row, Said(said), Source(for_stand_in=True)), n)
+
     @rule(n=who)
     def withdraws(self, n: int) -> None:
         self.tried(lambda row: changes.withdraw(row, self.by), n)
@@ -133,9 +149,24 @@ class Room(RuleBasedStateMachine):
                 counted[key] += row.places
         kept = {row.group_id: row.taken for row in await Seating.filter(event_id=event.pk)}  # type: ignore[attr-defined]
         assert kept == counted
+        await one_comes_for_each(rows)
         for row in rows:
             if row.status == InvitationStatus.WAITING:
                 assert not fits(row, counted, event.capacity, sizes), f"{row.pk} could have a seat"
+
+
+async def one_comes_for_each(rows: list[Invitation]) -> None:
+    """What an invitation says of its substitute is true, and nobody comes for two."""
+    named = await Substitute.filter(invitation_id__in=[row.pk for row in rows])
+    states = [(one.invitation_id, one.status) for one in named]  # type: ignore[attr-defined]
+    for row in rows:
+        proposed, accepted = states.count((row.pk, S.PROPOSED)), states.count((row.pk, S.ACCEPTED))
+        assert proposed == (row.substitution == S.PROPOSED and row.status != InvitationStatus.WITHDRAWN)
+        assert accepted <= 1
+        assert row.substitution != S.ACCEPTED or accepted or row.status == InvitationStatus.WITHDRAWN
+        assert not accepted or row.substitution in (S.ACCEPTED, S.PROPOSED)
+    comers = [one.email for one in named if one.status == S.ACCEPTED]
+    assert len(comers) == len(set(comers))
 
 
 def fits(row: Any, counted: dict[Any, int], capacity: int | None, sizes: dict[Any, int | None]) -> bool:
