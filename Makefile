@@ -5,7 +5,7 @@ ARGS ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test format lock bench soak
+.PHONY: run test format lock bench soak sheet
 
 run: .venv/.run
 	@$(BIN)/hearing run --port $(PORT) $(ARGS)
@@ -27,6 +27,10 @@ bench: .venv/.dev
 # The long tests: every combination, many rounds.
 soak: .venv/.dev
 	@$(BIN)/pytest --soak $(ARGS)
+
+# Pictures of every page, and the two of the README: docs/*.png.
+sheet: .venv/.dev
+	@$(BIN)/python -m tests.journeys.sheet
 
 # Pin requirements/*.in anew: names, versions and hashes for every platform, no addresses.
 lock: .venv/.dev

@@ -11,8 +11,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from hearing.base import health, static
 from hearing.base.failures import HANDLERS, Failures
 from hearing.base.guard import Guard, SecurityHeaders
-from hearing.base.quick import Quick
 from hearing.base.reader import ReadersLanguage
+from hearing.base.ready import Ready
 from hearing.base.tracing import RequestLog
 from hearing.events import public as public_events
 from hearing.events import web as events
@@ -81,8 +81,8 @@ def create_app() -> Starlette:
     return Starlette(
         routes=[*BARE, Mount("/desk", routes=DESK, middleware=[Middleware(Sessions)]), *PUBLIC],
         middleware=[
-            Middleware(Quick),
             Middleware(RequestLog),
+            Middleware(Ready),
             Middleware(SecurityHeaders),
             Middleware(Guard, base_url=settings().url, most_body=MOST_BODY),
             Middleware(GZipMiddleware, minimum_size=600, compresslevel=5),

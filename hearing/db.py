@@ -1,7 +1,7 @@
 """The database: one Tortoise app, one connection name, SQLite or PostgreSQL."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from itertools import count
@@ -24,6 +24,7 @@ MODELS = [
     "hearing.base.installation",
     "hearing.organisers.models",
     "hearing.mail.models",
+    "hearing.mail.models_in",
     "hearing.staff.models",
     "hearing.people.models",
     "hearing.events.models",
@@ -65,8 +66,33 @@ def connection_config(url: DatabaseUrl) -> dict[str, Any]:
             "engine": "hearing.base.sqlite",
             "credentials": {"file_path": url.path, **SQLITE_PRAGMAS},
         }
-    pool = {"minsize": 1, "maxsize": url.pool, "command_timeout": 30}
+    pool = {"minsize": 1, "maxsize": url.pool, "command_timeout": 30, "init": _watch}
     return {"engine": "tortoise.backends.asyncpg", "credentials": postgres_arguments(url) | pool}
+
+
+class _Written:
+    """How often this process has written to PostgreSQL."""
+
+    times = 0
+
+    @classmethod
+    def count(cls, query: Any) -> None:
+        """Called after each query; commits are queries too."""
+        if not query.query.startswith("SELECT"):
+            cls.times += 1
+
+
+async def _watch(connection: Any) -> None:
+    connection.add_query_logger(_Written.count)
+
+
+def write_counter() -> Callable[[], int]:
+    """Tells a number that stays the same only while this process writes nothing to the open database."""
+    client: Any = get_connection("default")
+    if client.capabilities.dialect == "sqlite":
+        connection = client._connection
+        return lambda: int(connection.total_changes)
+    return lambda: _Written.times
 
 
 def config(url: DatabaseUrl) -> dict[str, Any]:

@@ -34,10 +34,10 @@ def chromium() -> str:
 
 
 @asynccontextmanager
-async def started() -> AsyncIterator[Browser]:
+async def started(*more: str) -> AsyncIterator[Browser]:
     """One browser with a new profile."""
     path = chromium()
-    arguments = [*QUIET, "--no-sandbox"] if os.getuid() == 0 else QUIET
+    arguments = [*QUIET, *more, *(["--no-sandbox"] if os.getuid() == 0 else [])]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=arguments)
         ran["browser"] = f"Chromium {browser.version}"
@@ -74,7 +74,8 @@ async def visiting(browser: Browser, faults: Faults, **options: Any) -> AsyncIte
 
 async def violations(page: Page) -> list[str]:
     """What axe finds serious on the page as it stands: rule, and where."""
-    await page.evaluate(AXE)
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE)
     found = await page.evaluate("axe.run({resultTypes: ['violations']})")
     return [
         f"{violation['id']}: {' '.join(node['target'][0] for node in violation['nodes'][:5])}"

@@ -28,6 +28,7 @@ from tests.postgres import Server, server
 from tests.servers import Sink, served, sinking
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
+SECRET = "a secret of the tests, long enough"
 
 for _name in [name for name in os.environ if name.startswith("HEARING_") and not name.startswith("HEARING_TEST_")]:
     del os.environ[_name]
@@ -106,7 +107,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Dat
 @pytest.fixture
 def configured(database_url: DatabaseUrl) -> Iterator[Settings]:
     """The settings a test runs with."""
-    with using(read(env_file=None, database=database_url, secret=("a secret of the tests, long enough",))) as found:
+    with using(read(env_file=None, database=database_url, secret=(SECRET,))) as found:
         yield found
 
 

@@ -83,7 +83,7 @@ def test_imports_stand_on_top(file: Path) -> None:
 def owned() -> frozenset[str]:
     """The models that declare an owner."""
     found = set()
-    for file in HEARING.rglob("models.py"):
+    for file in HEARING.rglob("models*.py"):
         for node in tree(file).body:
             if isinstance(node, ast.ClassDef) and any(
                 isinstance(line, ast.AnnAssign) and getattr(line.target, "id", "") == "OWNER" for line in node.body

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
+from hearing.base.tracing import request_id
 from hearing.logs import configure, masked
 
 
@@ -37,9 +38,10 @@ def test_tokens_and_addresses_are_masked(text: str, told: str) -> None:
 def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     configure("json")
 
-    with structlog.contextvars.bound_contextvars(request="abc"):
-        structlog.get_logger("x").info("sent", to="a@b.se", count=1)
-        logging.getLogger("uvicorn.error").warning("bad /i/abcdefghijkmnpqrstuv23")
+    asked = request_id.set("abc")
+    structlog.get_logger("x").info("sent", to="a@b.se", count=1)
+    logging.getLogger("uvicorn.error").warning("bad /i/abcdefghijkmnpqrstuv23")
+    request_id.reset(asked)
 
     ours, theirs = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert (ours["event"], ours["to"], ours["count"], ours["request"]) == ("sent", "…@…", 1, "abc")

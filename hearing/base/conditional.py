@@ -3,24 +3,34 @@
 import gzip
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
-KEPT = "hearing.kept"  # where a request remembers the body it was answered with
 CALENDAR = "text/calendar; charset=utf-8"
+TAGS, SINCE, ENCODINGS = b"if-none-match", b"if-modified-since", b"accept-encoding"
+ASKED = frozenset({TAGS, SINCE, ENCODINGS})
 
-RawHeaders = list[tuple[bytes, bytes]]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reply:
+    """A whole answer whose headers are known: nothing is computed on the way out."""
+
+    status: int
+    body: bytes
+    headers: list[tuple[bytes, bytes]]
 
 
 class Kept:
     """A finished body with its headers, plain and compressed. The same body always has the same tag."""
 
-    __slots__ = ("_full", "_packed_headers", "_same", "body", "changed_at", "etag", "packed", "size")
+    __slots__ = ("_tag", "body", "changed_at", "etag", "full", "packed", "same", "shared", "size")
 
     def __init__(
         self,
@@ -32,51 +42,43 @@ class Kept:
         self.body = body
         self.changed_at = changed_at.astimezone(UTC).replace(microsecond=0)
         self.etag = f'W/"{sha256(body).hexdigest()[:32]}"'
-        self.packed = gzip.compress(body, 6, mtime=0)
-        self.size = len(body) + len(self.packed)
-        self._same = [
-            (b"etag", self.etag.encode()),
+        self._tag = self.etag.encode()
+        self.shared = cache_control.startswith("public")
+        short = gzip.compress(body, 6, mtime=0)
+        self.size = len(body) + len(short)
+        conditions = [
+            (b"etag", self._tag),
             (b"last-modified", format_datetime(self.changed_at, usegmt=True).encode()),
             (b"cache-control", cache_control.encode()),
             (b"vary", b"Accept-Encoding"),
         ]
-        self._full = [*self._same, (b"content-type", media_type.encode()), _length(body)]
-        self._packed_headers = [*self._full[:-1], (b"content-encoding", b"gzip"), _length(self.packed)]
-
-    @property
-    def public(self) -> bool:
-        """Whether it is the same for everyone and may be kept by anyone."""
-        return self._same[2][1].startswith(b"public")
-
-    @property
-    def names(self) -> frozenset[bytes]:
-        """The names of its own headers."""
-        return frozenset(name for name, _value in (*self._full, *self._packed_headers))
+        kind = (b"content-type", media_type.encode())
+        self.same = Reply(304, b"", conditions)
+        self.full = Reply(200, body, [*conditions, kind, _length(body)])
+        self.packed = Reply(200, short, [*conditions, kind, (b"content-encoding", b"gzip"), _length(short)])
 
     def answer(self, request: Request) -> Response:
         """304 to those who have it, else all of it; compressed only for those who ask."""
-        request.scope[KEPT] = self
-        status, headers, body = self.parts(request.scope)
-        return _Ready(status, body, headers)
+        request.scope["hearing.kept"] = self
+        reply = self.choose(request.scope)
+        return _Ready(reply.status, b"" if request.method == "HEAD" else reply.body, reply.headers)
 
-    def parts(self, scope: Scope) -> tuple[int, RawHeaders, bytes]:
-        """Status, headers and body for one request."""
-        asked: dict[bytes, list[str]] = {b"if-none-match": [], b"if-modified-since": [], b"accept-encoding": []}
+    def choose(self, scope: Scope) -> Reply:
+        """Which of its replies a request gets."""
+        asked: dict[bytes, bytes] = {}
         for name, value in scope["headers"]:
-            if name in asked:
-                asked[name].append(value.decode("latin-1"))
-        if self._held(asked[b"if-none-match"], asked[b"if-modified-since"]):
-            return 304, self._same, b""
-        packed = _wants_gzip(asked[b"accept-encoding"])
-        body = self.packed if packed else self.body
-        headers = self._packed_headers if packed else self._full
-        return 200, headers, b"" if scope["method"] == "HEAD" else body
+            if name in ASKED:
+                asked[name] = asked[name] + b"," + value if name in asked else value
+        if self._held_by(asked):
+            return self.same
+        return self.packed if _wants_gzip(asked.get(ENCODINGS, b"")) else self.full
 
-    def _held(self, tags: list[str], since: list[str]) -> bool:
-        if tags:
-            return _names(", ".join(tags), self.etag)
-        moment = _http_date(since[0]) if since else None
-        return moment is not None and self.changed_at <= moment
+    def _held_by(self, asked: dict[bytes, bytes]) -> bool:
+        tags = asked.get(TAGS)
+        if tags is not None:
+            return tags == self._tag or _names(tags.decode("latin-1"), self.etag)
+        since = _http_date(asked[SINCE].decode("latin-1")) if SINCE in asked else None
+        return since is not None and self.changed_at <= since
 
 
 class Shelf:
@@ -134,13 +136,14 @@ def _names(header: str, etag: str) -> bool:
 def _http_date(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
-def _wants_gzip(headers: list[str]) -> bool:
-    for part in ",".join(headers).split(","):
+@lru_cache(maxsize=64)
+def _wants_gzip(header: bytes) -> bool:
+    for part in header.decode("latin-1").split(","):
         name, _, weight = part.strip().lower().partition(";")
         if name.strip() in {"gzip", "x-gzip"}:
             return _weight(weight) > 0

@@ -142,6 +142,8 @@ def parse_week(text: str, year: int | None = None) -> date:
         raise ValueError(text)
     given = found["iso"] or found["year"]
     wanted = int(given) if given else year or today().isocalendar().year
+    if not 1900 <= wanted <= 2200:
+        raise ValueError(text)
     return date.fromisocalendar(wanted, int(found["n"] or found["only"]), 1)
 
 

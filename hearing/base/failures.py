@@ -84,12 +84,19 @@ async def sign_in(request: Request, wrong: Exception) -> Response:
     """A stranger: to the sign-in page and back again; a write is refused, and what was typed stays in the browser."""
     if request.method not in ("GET", "HEAD"):
         return show(request, 403, "errors/signed_out.html")
-    here = urlsplit(request.headers["hx-current-url"]) if "hx-current-url" in request.headers else request.url
-    there = here.path + (f"?{here.query}" if here.query else "")
-    target = f"/sign-in?{urlencode({'next': there})}"
+    target = f"/sign-in?{urlencode({'next': place(request)})}"
     if is_htmx(request):
         return show(request, 403, "errors/signed_out.html", **{"hx-redirect": target})
     return RedirectResponse(target, 303)
+
+
+def place(request: Request) -> str:
+    """Path and query of the page the reader looks at."""
+    try:
+        here = urlsplit(request.headers.get("hx-current-url", "") or str(request.url))
+    except ValueError:
+        here = urlsplit(request.url.path)
+    return here.path + (f"?{here.query}" if here.query else "")
 
 
 async def bad_input(request: Request, wrong: Exception) -> Response:

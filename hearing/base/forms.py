@@ -15,24 +15,25 @@ from hearing.base.errors import BadInput
 from hearing.base.lang import _
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+UNSEEN = re.compile("[\u0080-\u0084\u0086-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 LINE = 200
 TEXT = 20_000
 MOST_NUMBER = 1_000_000
 
 
 def clean_line(value: Any) -> Any:
-    """One line: composed, without direction marks and doubled spaces; a line break becomes a space."""
+    """One line: composed, without what cannot be seen and doubled spaces; a line break becomes a space."""
     if not isinstance(value, str):
         return value
-    return " ".join(BIDI.sub("", unicodedata.normalize("NFC", value)).split())
+    return " ".join(UNSEEN.sub("", unicodedata.normalize("NFC", value)).split())
 
 
 def clean_text(value: Any) -> Any:
-    """Several lines: composed, Unix line ends, without direction marks and trailing blanks."""
+    """Several lines: composed, Unix line ends, without what cannot be seen and trailing blanks."""
     if not isinstance(value, str):
         return value
-    lines = BIDI.sub("", unicodedata.normalize("NFC", value)).replace("\r\n", "\n").replace("\r", "\n")
+    lines = LINE_ENDS.sub("\n", UNSEEN.sub("", unicodedata.normalize("NFC", value)))
     return "\n".join(line.rstrip() for line in lines.split("\n")).strip()
 
 

@@ -18,7 +18,9 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-SECURE = "max-age=31536000; includeSubDomains"
+OURS = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+OUR_NAMES = frozenset(name for name, _value in OURS)
+STRICT, SECURE = b"strict-transport-security", b"max-age=31536000; includeSubDomains"
 PERSONAL = ("i/", "r/", "q/", "s/", "sign-in", "calendar/private/")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -38,25 +40,26 @@ class SecurityHeaders:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                dress(scope, MutableHeaders(raw=message["headers"]))
+                dress(scope, message["headers"])
             await send(message)
 
         await self.app(scope, receive, sending)
 
 
-def dress(scope: Scope, headers: MutableHeaders) -> None:
-    """Put the headers on one answer."""
-    for name, value in HEADERS.items():
-        headers.setdefault(name, value)
-    if scope["scheme"] == "https":
-        headers.setdefault("strict-transport-security", SECURE)
+def dress(scope: Scope, headers: list[tuple[bytes, bytes]]) -> None:
+    """Put the headers on one answer, where it has none of its own."""
+    names = {name for name, _value in headers}
+    headers.extend(OURS if names.isdisjoint(OUR_NAMES) else [one for one in OURS if one[0] not in names])
+    if scope["scheme"] == "https" and STRICT not in names:
+        headers.append((STRICT, SECURE))
     path = scope["path"].removeprefix("/en/").lstrip("/")
     if path.startswith(PERSONAL):
-        headers["referrer-policy"] = "no-referrer"
-        headers["x-robots-tag"] = "noindex, nofollow"
-        headers.setdefault("cache-control", "private, no-store")
+        there = MutableHeaders(raw=headers)
+        there["referrer-policy"] = "no-referrer"
+        there["x-robots-tag"] = "noindex, nofollow"
+        there.setdefault("cache-control", "private, no-store")
     elif path.startswith("desk"):
-        headers.setdefault("cache-control", "private, no-store")
+        MutableHeaders(raw=headers).setdefault("cache-control", "private, no-store")
 
 
 class Guard:
@@ -96,7 +99,15 @@ class Guard:
         if site is not None:
             return site in ("same-origin", "none")
         origin = headers.get("origin")
-        return origin is None or urlsplit(origin).netloc in {headers.get("host", ""), self.netloc} - {""}
+        return origin is None or netloc_of(origin) in {headers.get("host", ""), self.netloc} - {""}
+
+
+def netloc_of(address: str) -> str:
+    """Host and port of an address; nothing of what is none."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
 
 
 def limited(receive: Receive, most: int) -> Receive:

@@ -1,13 +1,15 @@
 """One log line a request: route, status, milliseconds, request id. No addresses, no tokens, no personal data."""
 
 import time
-from uuid import uuid4
+from contextvars import ContextVar
+from random import getrandbits
 
 import structlog
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger("hearing.request")
+request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 class RequestLog:
@@ -15,6 +17,7 @@ class RequestLog:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.log = log.bind()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -30,14 +33,16 @@ class RequestLog:
                 status = message["status"]
             await send(message)
 
-        number = uuid4().hex[:12]
+        number = f"{getrandbits(48):012x}"
         scope.setdefault("state", {})["request_id"] = number
-        with structlog.contextvars.bound_contextvars(request=number):
-            try:
-                await self.app(scope, receive, sending)
-            finally:
-                ms = round((time.perf_counter() - began) * 1000, 1)
-                log.info("request", method=scope["method"], route=asked(scope), status=status, ms=ms)
+        before = request_id.set(number)
+        try:
+            await self.app(scope, receive, sending)
+        finally:
+            ms = round((time.perf_counter() - began) * 1000, 1)
+            route = scope.get("hearing.asked") or asked(scope)
+            self.log.info("request", method=scope["method"], route=route, status=status, ms=ms)
+            request_id.reset(before)
 
 
 def asked(scope: Scope) -> str:

@@ -15,6 +15,8 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet, QuerySetSingle
 
+from hearing.base.errors import BadInput
+from hearing.base.forms import refuse_controls
 from hearing.base.reader import ENGLISH, under_english
 from hearing.base.templates import render
 
@@ -86,22 +88,37 @@ def flash(request: Request) -> dict[str, Any] | None:
         return None
     try:
         told = json.loads(unquote(request.cookies[FLASH]))
-        undo = told["undo"] if str(told["undo"]).startswith("/desk/") else None
-        return {"text": str(told["text"])[:300], "undo": undo}
-    except (ValueError, KeyError, TypeError):
+        text, undo = (str(told[name] or "").encode("utf-8", "replace").decode() for name in ("text", "undo"))
+        return {"text": text[:300], "undo": undo if undo.startswith("/desk/") else None}
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
 async def posted(request: Request) -> FormData:
-    """The form that was sent, with at most 10,000 fields and no files."""
-    return await request.form(max_fields=MOST_FIELDS, max_files=0)
+    """The form that was sent, with at most 10,000 fields and no files; BadInput for what no page of ours can send."""
+    data = await _read(request, max_fields=MOST_FIELDS, max_files=0)
+    for name, value in data.multi_items():
+        refuse_controls(name)
+        refuse_controls(value)
+    return data
 
 
 async def uploaded(request: Request, name: str) -> bytes:
     """The bytes of one sent file; empty when none was chosen."""
-    async with request.form(max_files=1, max_fields=100) as data:
+    data = await _read(request, max_files=1, max_fields=100)
+    try:
         file = data.get(name)
         return await file.read() if isinstance(file, UploadFile) else b""
+    finally:
+        await data.close()
+
+
+async def _read(request: Request, **most: int) -> FormData:
+    """A form in whatever letters it says it is written; BadInput when it is not."""
+    try:
+        return await request.form(**most)
+    except UnicodeError:
+        raise BadInput from None
 
 
 @overload

@@ -124,6 +124,7 @@ def sketched(request: Request, form: EventForm, venues: Sequence[Venue], event: 
         answer_by_on=readable_day(form.raw("answer_by_on")),
         needs_by_on=readable_day(form.raw("needs_by_on")),
         place_note=form.raw("place_note") or form.raw("venue_name"),
+        zone=zone_of(form),
         **{name: form.raw(name) for name in ("summary", "online_url", "contact_name", "contact_phone")},
     )
     sketch.update_from_dict(readable_times(form) | ({"id": event.pk} if event else {}))
@@ -139,8 +140,13 @@ def readable_times(form: EventForm) -> dict[str, Any]:
         start, end = (CLOCK.validate_python(form.raw(name)) for name in ("start", "end"))
     except ValidationError:
         return {}
-    zone = form.raw("zone") if form.raw("zone") in ZONES else ZONES[0]
+    zone = zone_of(form)
     return {"starts_at": at(first, start, zone), "ends_at": at(last or first, end, zone)} if first else {}
+
+
+def zone_of(form: EventForm) -> str:
+    """The chosen time zone, or ours when nobody can choose that one."""
+    return form.raw("zone") if form.raw("zone") in ZONES else ZONES[0]
 
 
 def length(event: Event) -> str:

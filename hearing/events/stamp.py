@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from hearing.base.clock import now
-from hearing.base.quick import forget
 from hearing.base.sorting import fold
 from hearing.events import ical
 from hearing.events.models import Event
@@ -22,7 +21,6 @@ async def stamp(event: Event, *columns: str) -> None:
     event.changed_at = max(now(), event.changed_at + SECOND)
     await event.fetch_related("organiser", "venue")
     fill(event)
-    forget()
     await event.save(update_fields=[*columns, "changed_at", "search_text", "ics"])
 
 

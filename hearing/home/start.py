@@ -69,7 +69,7 @@ async def things_to_do(request: Request) -> list[Thing]:
     """Everything that waits, most urgent first; three queries."""
     found = [*await mail_troubles(request)] if "mail.read" in request.state.rights else []
     for row in await waiting(request):
-        found += of_event(row)
+        found += of_event(row, "invitations.write" in request.state.rights)
     found += await reports_missing(request)
     return sorted(found, key=lambda thing: thing.rank)
 
@@ -83,8 +83,8 @@ async def waiting(request: Request) -> list[dict[str, Any]]:
     return await rows(query, organiser, moment)
 
 
-def of_event(row: dict[str, Any]) -> list[Thing]:
-    """What one event needs."""
+def of_event(row: dict[str, Any], writes: bool) -> list[Thing]:
+    """What one event needs; to whom may not write, the list instead of the letter."""
     here, title = f"/desk/events/{row['id']}/guests", row["title"]
     found = []
     if row["proposed"]:
@@ -95,7 +95,8 @@ def of_event(row: dict[str, Any]) -> list[Thing]:
         found.append(Thing(text, title, f"{here}?answer=message", _("Read"), "mail", rank=1))
     if row["drafts"]:
         text = ngettext("One chosen has got no invitation", "%(num)s chosen have got no invitation", row["drafts"])
-        found.append(Thing(text, title, f"{here}/write", _("Write and send"), "send", "maybe", rank=4))
+        there = (f"{here}/write", _("Write and send")) if writes else (f"{here}?answer=draft", _("See who"))
+        found.append(Thing(text, title, *there, "send", "maybe", rank=4))
     if row["ended"]:
         text = ngettext("The role of one invited has ended", "The roles of %(num)s invited have ended", row["ended"])
         found.append(Thing(text, title, f"{here}?answer=none", _("Look through"), "person", "maybe", rank=4))
@@ -132,16 +133,16 @@ async def mail_troubles(request: Request) -> list[Thing]:
     if doubtful:
         text = ngettext("Unclear whether one mail was sent", "Unclear whether %(num)s mails were sent", doubtful)
         things.append(
-            Thing(text, _("A person decides."), "/desk/mail/?status=doubtful", _("Look"), "maybe", "alert", rank=0)
+            Thing(text, _("A person decides."), "/desk/mail/?state=doubtful", _("Look"), "maybe", "alert", rank=0)
         )
     if failed:
         text = ngettext("One mail could not be sent", "%(num)s mails could not be sent", failed)
         why = _("Correct the address and send again.")
-        things.append(Thing(text, why, "/desk/mail/?status=failed", _("Correct"), "bounce", "alert", rank=1))
+        things.append(Thing(text, why, "/desk/mail/?state=failed", _("Correct"), "bounce", "alert", rank=1))
     if held:
         text = ngettext("One mail is held back", "%(num)s mails are held back", held)
         why = _("It leaves only when a person lets it go.")
-        things.append(Thing(text, why, "/desk/mail/?status=held", _("Look"), "pause", rank=4))
+        things.append(Thing(text, why, "/desk/mail/?state=held", _("Look"), "pause", rank=4))
     return things
 
 

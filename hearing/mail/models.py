@@ -61,6 +61,7 @@ class MailReason(Status):
     GAVE_UP = "gave_up"
     EXPIRED = "expired"
     BROKEN = "broken"
+    BOUNCED = "bounced"
 
     @classmethod
     def words(cls) -> dict[str, Any]:
@@ -78,6 +79,7 @@ REASON_WORDS = {
     "gave_up": lazy("It did not get through in four days"),
     "expired": lazy("Its time had passed before it could be sent"),
     "broken": lazy("It could not be put together"),
+    "bounced": lazy("It came back as undeliverable"),
 }
 
 
@@ -150,6 +152,7 @@ class OutgoingMail(Moves):
         "discard": ({MailStatus.HELD}, MailStatus.CANCELLED),
         "release": ({MailStatus.HELD}, MailStatus.QUEUED),
         "count": ({MailStatus.DOUBTFUL}, MailStatus.SENT),
+        "bounce": ({MailStatus.SENT, MailStatus.DOUBTFUL}, MailStatus.FAILED),
         "again": ({MailStatus.DOUBTFUL, MailStatus.FAILED}, MailStatus.QUEUED),
     }
 
@@ -174,6 +177,7 @@ class OutgoingMail(Moves):
     language = fields.CharField(max_length=2)
     to_name = fields.CharField(max_length=250, default="")
     to_address = fields.CharField(max_length=320)
+    to_norm = fields.CharField(max_length=320, default="")
     from_name = fields.CharField(max_length=250, default="")
     from_address = fields.CharField(max_length=320)
     reply_to = fields.CharField(max_length=320, default="")
@@ -208,6 +212,8 @@ class OutgoingMail(Moves):
             ("organiser_id", "topic", "topic_title"),
             ("mailing_id", "status"),
             ("about",),
+            ("to_norm", "created_at"),
+            ("envelope_from",),
         )
 
     async def settle(self, verb: str, me: str, /, **changes: Any) -> bool:
@@ -232,6 +238,9 @@ class BlockedAddress(Model):
     reason = fields.CharField(max_length=250)
     since_at = UtcField()
     by_name = fields.CharField(max_length=200, default="")
+    incoming: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "hearing.IncomingMail", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
 
     class Meta:
         table = "blocked_address"

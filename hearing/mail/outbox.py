@@ -91,6 +91,7 @@ def _row(post: Post, gate: Gate) -> OutgoingMail:
         language=post.language,
         to_name=to_name,
         to_address=to_address,
+        to_norm=to_address.lower(),
         from_name=from_name,
         from_address=from_address,
         reply_to=_reply_to(post, from_address),
@@ -232,7 +233,7 @@ async def again(mail: OutgoingMail, by: Actor, to_address: str = "") -> None:
     await _check(address)
     found = f"{mail.to_name} {address} {mail.subject}".casefold()
     fresh = {"reason": MailReason.NONE, "attempts": 0, "phase": "", "owner": "", "due_at": now(), "expires_at": None}
-    await mail.move("again", to_address=address, search_text=found, **fresh)
+    await mail.move("again", to_address=address, to_norm=address.lower(), search_text=found, **fresh)
     await record(by, "mail.sent_again", mail)
 
 
@@ -245,11 +246,16 @@ async def _check(address: str) -> None:
 
 
 @atomic()
-async def block(address: str, reason: str, by: Actor | None) -> BlockedAddress:
-    """Write no more to an address."""
+async def block(address: str, reason: str, by: Actor | None, incoming: int | None = None) -> BlockedAddress:
+    """Write no more to an address; `incoming` is the mail that says why."""
     row, made = await BlockedAddress.get_or_create(
         address_norm=addresses.norm(address),
-        defaults={"reason": clean(reason), "since_at": now(), "by_name": by.name if by else ""},
+        defaults={
+            "reason": clean(reason),
+            "since_at": now(),
+            "by_name": by.name if by else "",
+            "incoming_id": incoming,
+        },
     )
     if made:
         await record(by, "address.blocked", row)

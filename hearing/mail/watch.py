@@ -14,13 +14,18 @@ SPAM = re.compile(r"\b(?:spam|blacklist|blocklist|reputation)", re.IGNORECASE)
 
 
 async def watch(mail: OutgoingMail, result: Result) -> None:
+    """After a server refused a mail of a mailing."""
+    await brake(mail, at_fault(result))
+
+
+async def brake(mail: OutgoingMail, ours: bool) -> None:
     """After a mail of a mailing failed: stop the mailing when too many did, or when the fault is ours."""
     if mail.mailing_id is None:
         return
     mailing = await Mailing.get(pk=mail.mailing_id)
     if mailing.status != MailingStatus.RUNNING:
         return
-    if at_fault(result):
+    if ours:
         await stop(mailing, None, "at_fault")
     elif await _too_many(mailing):
         await stop(mailing, None, "failures")

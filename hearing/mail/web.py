@@ -76,8 +76,8 @@ Verb = Callable[[OutgoingMail, Any], Awaitable[None]]
 
 async def _act(request: Request, verb: Verb, said: str) -> Response:
     mail = await _found(request)
-    await verb(mail, request.state.account)
     back = (await posted(request)).get("there") == "outbox"
+    await verb(mail, request.state.account)
     return done(request, "", link(request, "mail:index") if back else link(request, "mail:show", id=mail.pk), said)
 
 

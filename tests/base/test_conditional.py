@@ -68,6 +68,8 @@ def test_a_tag_is_found_in_every_form(kept: Kept, form: str) -> None:
         ("", 200),
         ("Fri, 99 Nov 2026 08:30:14 GMT", 200),
         ("Fri, 20 Nov 0000 08:30:14 GMT", 200),
+        ("Fri, 20 Nov 99999999999 08:30:14 GMT", 200),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", 304),
     ],
 )
 def test_a_date_counts_when_there_is_no_tag(kept: Kept, since: str, status: int) -> None:

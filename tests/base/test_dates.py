@@ -120,7 +120,9 @@ def test_a_typed_week_is_its_monday(typed: str, monday: date) -> None:
     assert dates.parse_week(typed) == monday
 
 
-@pytest.mark.parametrize("typed", ["", "v.", "v. 0", "v. 54", "v. 53 2027", "41 i år", "2026-10-05", "٤١"])
+@pytest.mark.parametrize(
+    "typed", ["", "v.", "v. 0", "v. 54", "v. 53 2027", "41 i år", "2026-10-05", "٤١", "0001-W01", "v. 52 9999"]
+)
 def test_what_is_no_week_is_refused(typed: str) -> None:
     with pytest.raises(ValueError):
         dates.parse_week(typed)

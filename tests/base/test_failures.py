@@ -117,6 +117,12 @@ async def test_htmx_takes_a_stranger_to_sign_in(client: httpx2.AsyncClient) -> N
     assert answer.headers["hx-redirect"] == "/sign-in?next=%2Fdesk%2Fstaff%2F%3Fa%3D1"
 
 
+async def test_an_address_that_is_none_does_not_disturb(client: httpx2.AsyncClient) -> None:
+    answer = await client.get("/desk/people/?q=å", headers={"hx-request": "true", "hx-current-url": "http://["})
+
+    assert (answer.status_code, answer.headers["hx-redirect"]) == (403, "/sign-in?next=%2Fdesk%2Fpeople%2F")
+
+
 async def test_staff_see_faults_in_their_shell_and_language(ann: httpx2.AsyncClient) -> None:
     await Account.all().update(language="en")
 

@@ -95,6 +95,10 @@ async def test_personal_pages_are_kept_by_nobody(client: httpx2.AsyncClient, ann
     assert (await ann.get("/desk/staff/me")).headers["cache-control"] == "private, no-store"
 
 
+async def test_an_origin_that_is_no_address_is_another_site(client: httpx2.AsyncClient) -> None:
+    assert (await client.post("/sign-in", headers={"origin": "http://["})).status_code == 403
+
+
 async def test_https_is_asked_for_where_there_is_https(client: httpx2.AsyncClient) -> None:
     plain, safe = await client.get("/healthz"), await client.get("https://localhost:8000/healthz")
 

@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,21 +105,20 @@ def resident_bytes(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
 
 
-def measure(served: Served, make: Callable[[int], bytes], requests: int, connections: int = 8) -> Cost:
-    """Send `requests` raw HTTP/1.1 requests, made by number, over kept connections."""
+def measure(served: Served, requests: Iterable[bytes], connections: int = 8) -> Cost:
+    """Send raw HTTP/1.1 requests over kept connections."""
     before = processor_seconds(served.pid)
-    statuses = asyncio.run(_run(served.port, make, requests, connections))
-    return Cost(requests, processor_seconds(served.pid) - before, statuses)
+    statuses = asyncio.run(_run(served.port, iter(requests), connections))
+    return Cost(sum(statuses.values()), processor_seconds(served.pid) - before, statuses)
 
 
-async def _run(port: int, make: Callable[[int], bytes], requests: int, connections: int) -> dict[int, int]:
-    numbers = iter(range(requests))
+async def _run(port: int, requests: Iterator[bytes], connections: int) -> dict[int, int]:
     statuses: dict[int, int] = {}
 
     async def one() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        for number in numbers:
-            writer.write(make(number))
+        for request in requests:
+            writer.write(request)
             status = (await answer(reader)).status
             statuses[status] = statuses.get(status, 0) + 1
         writer.close()

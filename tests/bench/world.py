@@ -20,17 +20,18 @@ from hearing.invitations import itip, seats
 from hearing.invitations.models import Invitation, InvitationStatus
 from hearing.migrate import migrate
 from hearing.people.models import Person
-from hearing.settings import read, using
+from hearing.settings import read, settings, using
 from tests.bench.load import Served, ask, free_port, get, server
 from tests.conftest import NOW
 
-SECRET = "a secret of the benchmarks, long enough"
+SECRET = "a-secret-of-the-benchmarks-long-enough"
 ADDRESS = "http://localhost:8000"  # as the blocks of the feed name it
 SLUG = "hearing-borlange"
 PAGE = f"/events/{SLUG}"
 FEED = "/calendar/all.ics"
 ROUNDS_OF_EVENTS = 10  # a hundred each
 GUESTS, GUEST_DOMAIN = 2400, "@gaster.test"
+YES = {"answer": "yes", "by": "self", "attend": "on_site"}
 
 
 @dataclass(frozen=True)
@@ -51,21 +52,28 @@ class World:
         }
 
 
-def build(folder: Path) -> World:
+def build(folder: Path, rounds: int = ROUNDS_OF_EVENTS, guests: int = GUESTS) -> World:
     """Make the database, as it would be at the frozen moment of the tests."""
-    path = folder / "hearing.sqlite3"
-    with freeze(NOW), using(read(env_file=None, database=f"sqlite://{path}", secret=(SECRET,), base_url=ADDRESS)):
-        return World(path, asyncio.run(_fill(DatabaseUrl("sqlite", path=str(path)))))
+    empty = World(folder / "hearing.sqlite3", ())
+    with freeze(NOW), settled(empty):
+        return replace(empty, tokens=asyncio.run(_fill(settings().database, rounds, guests)))
 
 
-async def _fill(url: DatabaseUrl) -> tuple[str, ...]:
+@contextmanager
+def settled(built: World) -> Iterator[None]:
+    """This process works on it, too."""
+    with using(read(env_file=None, database=f"sqlite://{built.path}", secret=(SECRET,), base_url=ADDRESS)):
+        yield
+
+
+async def _fill(url: DatabaseUrl, rounds: int, guests: int) -> tuple[str, ...]:
     await migrate(url)
     async with database(url, shared=False):
         await demo.load()
         async with in_transaction():
-            for number in range(ROUNDS_OF_EVENTS):
+            for number in range(rounds):
                 await events.scale(number)
-            return await _invite(await _big_event())
+            return await _invite(await _big_event(), guests)
 
 
 async def _big_event() -> Event:
@@ -76,10 +84,10 @@ async def _big_event() -> Event:
     return event
 
 
-async def _invite(event: Event) -> tuple[str, ...]:
+async def _invite(event: Event, number: int) -> tuple[str, ...]:
     """Guests of one event with room for all."""
     group = await EventGroup.filter(event_id=event.pk).order_by("position").first()
-    await Person.bulk_create([_person(number) for number in range(GUESTS)], batch_size=200)
+    await Person.bulk_create([_person(one) for one in range(number)], batch_size=200)
     people = await Person.filter(email_norm__endswith=GUEST_DOMAIN)
     await Invitation.bulk_create([_guest(event, group, person) for person in people], batch_size=200)
     made = await Invitation.filter(event_id=event.pk)
@@ -118,10 +126,11 @@ def _guest(event: Event, group: EventGroup | None, person: Person) -> Invitation
 
 
 @contextmanager
-def hearing(built: World, *options: str) -> Iterator[Served]:
+def hearing(built: World, *options: str, path: str = "/healthz") -> Iterator[Served]:
     """Our server, as `hearing serve` starts it."""
     port = free_port()
-    with server("-m", "hearing", "serve", "--port", str(port), *options, port=port, env=built.env) as process:
+    command = ("-m", "hearing", "serve", "--port", str(port), *options)
+    with server(*command, port=port, env=built.env, path=path) as process:
         yield Served(process.pid, port)
 
 

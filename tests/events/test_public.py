@@ -8,7 +8,6 @@ from typing import Any
 import httpx2
 import pytest
 
-from hearing.base import quick
 from hearing.base.clock import freeze
 from hearing.events import plan, programme
 from hearing.events.around import Around
@@ -133,8 +132,7 @@ async def test_what_is_no_public_address_is_not_found(client: httpx2.AsyncClient
 
 
 async def tag(client: httpx2.AsyncClient, event: Event) -> str:
-    """The page's ETag a moment later, which a second reader with it is answered 304 to."""
-    quick.forget()
+    """The page's ETag, which a second reader with it is answered 304 to."""
     found = str((await client.get(f"/events/{event.slug}")).headers["etag"])
     assert (await client.get(f"/events/{event.slug}", headers={"if-none-match": found})).status_code == 304
     return found

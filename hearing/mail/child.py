@@ -1,0 +1,146 @@
+"""The child process that reads mail: what is hostile may crash it, fill it or stall it, and nothing else.
+
+`Child` is the worker's side: one kept process, answers in order, killed when it takes too long.
+"""
+
+import asyncio
+import os
+import pickle
+import resource
+import struct
+import sys
+from typing import IO, Any
+
+from hearing.mail import parse
+from hearing.mail.parsed import Reading
+from hearing.mail.reading import Asked, read
+
+CPU_SECONDS = 20
+MEMORY = 512 * 1024 * 1024
+PATIENCE = 60.0  # seconds of the clock: a machine under load gives a child less of them
+MOST_MAILS = 500  # then a fresh process, so that what one mail left in memory does not stay
+HEAD = struct.Struct(">Q")
+
+
+class Unreadable(Exception):
+    """The child gave up, crashed, or was stopped; the text says which."""
+
+
+class Child:
+    """One reading process, started when needed."""
+
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self.patience = patience
+        self.turn = asyncio.Lock()
+        self.process: asyncio.subprocess.Process | None = None
+        self.handled = 0
+
+    async def read(self, asked: Asked) -> Reading:
+        """The mail taken apart and understood; Unreadable when that cannot be done."""
+        answer = await self._ask(("read", asked))
+        if not isinstance(answer, Reading):
+            raise Unreadable(str(answer))
+        return answer
+
+    async def part(self, raw: bytes, number: int) -> tuple[str, str, bytes]:
+        """Name, type and bytes of one file in a mail."""
+        answer = await self._ask(("part", (raw, number)))
+        if not isinstance(answer, tuple):
+            raise Unreadable(str(answer))
+        name, media_type, content = answer
+        return str(name), str(media_type), bytes(content)
+
+    async def close(self) -> None:
+        """End the process."""
+        process, self.process = self.process, None
+        if process and process.returncode is None:
+            process.kill()
+        if process:
+            await process.wait()
+            process._transport.close()  # type: ignore[attr-defined]  # else it is closed when the loop is gone
+
+    async def _ask(self, work: tuple[str, Any]) -> Any:
+        async with self.turn:
+            if self.handled >= MOST_MAILS or (self.process and self.process.returncode is not None):
+                await self.close()
+            if self.process is None:
+                self.process, self.handled = await _start(), 0
+            self.handled += 1
+            try:
+                return await asyncio.wait_for(_talk(self.process, work), self.patience)
+            except TimeoutError as wrong:
+                await self.close()
+                raise Unreadable("it takes too long to read") from wrong
+            except (OSError, EOFError, pickle.UnpicklingError) as wrong:
+                await self.close()
+                raise Unreadable(f"the reader stopped: {type(wrong).__name__}") from wrong
+            except BaseException:
+                await self.close()  # half an answer may be on its way
+                raise
+
+
+async def _start() -> asyncio.subprocess.Process:
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG", "VIRTUAL_ENV") if name in os.environ}
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "hearing.mail.child",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=kept | {"PYTHONPATH": os.pathsep.join(place for place in sys.path if place)},
+        limit=1024 * 1024,
+    )
+
+
+async def _talk(process: asyncio.subprocess.Process, work: tuple[str, Any]) -> Any:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    content = pickle.dumps(work, protocol=5)
+    process.stdin.write(HEAD.pack(len(content)))
+    process.stdin.write(content)
+    await process.stdin.drain()
+    (size,) = HEAD.unpack(await process.stdout.readexactly(HEAD.size))
+    return pickle.loads(await process.stdout.readexactly(size))  # noqa: S301  # our own process, our own classes
+
+
+def main() -> None:
+    """The child's side: read a piece of work, answer, again, until the worker is gone."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    wanted, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing else may write among the answers
+    while (work := _next(wanted)) is not None:
+        _limit_time()
+        content = pickle.dumps(_answer(*work), protocol=5)
+        answers.write(HEAD.pack(len(content)))
+        answers.write(content)
+        answers.flush()
+
+
+def _next(wanted: IO[bytes]) -> tuple[str, Any] | None:
+    head = wanted.read(HEAD.size)
+    if len(head) < HEAD.size:
+        return None
+    work: tuple[str, Any] = pickle.loads(wanted.read(HEAD.unpack(head)[0]))  # noqa: S301  # from the worker
+    return work
+
+
+def _limit_time() -> None:
+    """Each mail has its own seconds; the system kills the process that uses more."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(used.ru_utime + used.ru_stime) + CPU_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
+
+
+def _answer(name: str, given: Any) -> Any:
+    try:
+        if name == "part":
+            return parse.part_of(*given)
+        return read(given)
+    except Exception as wrong:
+        return f"it cannot be read: {type(wrong).__name__}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,188 @@
+"""Which kind of mail it is, by what a mail says about itself, in a fixed order: the first that holds wins."""
+
+import re
+
+from hearing.mail import bounces, casenumbers
+from hearing.mail.parsed import Parsed
+
+LOOP_HOPS = 30
+ABSENCE_SUBJECT = re.compile(
+    r"^\W*((sv|re|aw|vs)\s*:\s*)*(frånvaro\w*|frånvarande|automatiskt? frånvaro\w*|out of (the )?office|ej på kontoret|inte på (kontoret|plats)|ute ur kontoret"
+    r"|semester\w*|på semester|borta från kontoret|tjänstledig|föräldraledig|ooo\b|away|on (vacation|leave|holiday))",
+    re.I,
+)
+AUTO_SUBJECT = re.compile(
+    r"^\W*((sv|re|aw|vs)\s*:\s*)*(autosvar|auto-?svar|automatiskt? svar|automatiskt? (meddelande|mejlsvar|mailsvar|bekräftelse|e-?postsvar)|automatic reply|auto(matic)?[- ]?(reply|response|responder)"
+    r"|autoreply|auto:)",
+    re.I,
+)
+RECEIPT_SUBJECT = re.compile(
+    r"mottagningsbekräftelse|mottagningskvitt|mottagningsbevis|bekräftelse på mottag|kvittens|registreringsbekräftelse|bekräftelse:? "
+    r"|vi har (tagit emot|mottagit)|tack för (ditt|er|ert|din) (mejl|mail|meddelande|e-?post|brev|ärende)|ärende\w* .{0,30}(registrer|skapat|mottag)|acknowledg|confirmation of receipt"
+    r"|we have received|receipt|request received|\[?#\d{3,}",
+    re.I,
+)
+RECEIPT = re.compile(
+    r"(har|är|blivit|blev|hereby)\b.{0,40}(mottag|tagit emot|tagits emot|registrer|diarieför|inkommit|kommit in)|bekräfta\w* .{0,40}(mottag|att (vi|ditt|er|ert))"
+    r"|mottagit (din|ditt|er|ert|dina|era)|tagit emot (din|ditt|er|ert|dina|era)|registrerats?|diarieförts?|diariefört|kvittens|mottagningsbekräftelse"
+    r"|(ditt|ert) (mejl|mail|brev|meddelande|ärende|e-?post\w*) har|(has|have) been (received|registered)|we have received|hereby (confirm|acknowledge)|acknowledge(s)? receipt"
+    r"|confirm (that we have received|receipt)|inkom(mit)? till|tack för (ditt|ert|er|din) (mejl|mail|meddelande|e-?post|brev|skrivelse).{0,80}(handläggare|besvara|återkom|hanter|registrator)",
+    re.I | re.S,
+)
+AWAY = re.compile(
+    r"\bsemester\b|föräldraledig|tjänstledig|\bledig\b|frånvarande|frånvaro|på resande fot|inte (på plats|i tjänst|på kontoret|tillgänglig)|ej (på plats|i tjänst|på kontoret|anträffbar)"
+    r"|sjukskriven|slutat (min tjänst|på|hos|mitt)|har slutat|arbetar inte längre|out of (the )?office|on (annual |parental |sick )?leave|on vacation|on holiday|away from|no longer work|limited access to"
+    r"|åter (den |på |i tjänst|måndag|tisdag|onsdag|torsdag|fredag|\d)|tillbaka (den|på|igen|måndag|tisdag|onsdag|torsdag|fredag|v)|läser inte (min|mina)|begränsad tillgång",
+    re.I,
+)
+STILL = re.compile(
+    r"\b(men|ändå|however|but)\b.{0,60}\b(svar\w*|repl\w*|answer\w*)|svarar (ändå|gärna|ni|er|därför)|vill ändå|här är (vårt|mitt) svar",
+    re.I | re.S,
+)
+ANSWERS = re.compile(
+    r"vårt svar|vi (ställer oss|stödjer|välkomnar|kommer att|har (diskuterat|beslutat|behandlat|läst|tagit del)|vill gärna|ser (positivt|fram)|är (positiva|intresserade)|avstår|kan (inte|tyvärr|tänka oss))"
+    r"|jag (vill gärna|kommer gärna|kan (inte|tyvärr|delta|komma)|har läst|skickar .{0,20}vidare|tackar (ja|nej)|deltar|föreslår)|gärna ett möte|boka (in )?ett? (tid|möte|besök)|bjuda in|tackar (ja|nej)"
+    r"|our (answer|reply|position)|we (support|welcome|would|will not|are (positive|happy|unable|interested)|have decided|decided)|i (would|will|can|cannot|can't) ",
+    re.I,
+)
+SPAM_HEADERS = (
+    ("x-spam-flag", r"yes"),
+    ("x-spam-status", r"yes"),
+    ("x-spam", r"(yes|true)"),
+    ("x-microsoft-antispam", r".*\bbcl:[89]"),
+    ("x-rspamd-action", r"(reject|add header)"),
+)
+SPAM_WORDS = re.compile(
+    r"\b(seo|backlinks?|search engine|rank(ing)? (on|in) google|first page of google|viagra|cialis|casino|bitcoin|crypto\w*|kryptovaluta|lottery|lotteri|inheritance|million (usd|dollars|euro)|investment opportunity|web ?design services"
+    r"|guest post|sponsored (post|article)|unclaimed|beneficiary|wire transfer|click here|limited time|100% free|act now|congratulations|grattis.{0,20}vunnit|you have (won|been selected)|din vinst|erotic|dating|weight loss|snabblån"
+    r"|gå ned i vikt|verify your account|account .{0,20}suspended|bekräfta ditt (konto|lösenord)|nigeria|prince|gift card|presentkort|lead generation|b2b (list|data|leads)|email list|mailing list of|buy now|discount|rabatt|erbjudande|kampanjpris)\b",
+    re.I,
+)
+OPT_OUT = re.compile(
+    r"avregistrera|ta bort (mig|oss|min|vår|den här) .{0,40}(lista|listan|utskick|register|adress|sändlista|er)|ta bort mig|stryk (mig|oss|min)|sluta (skicka|mejla|maila)|inte (längre )?(få|ha|ta emot) (fler|mer|några|era|flera) (mejl|mail|utskick|brev|inbjudningar)"
+    r"|vill inte (ha|få) (fler|mer|era|några|flera)|undanber (mig|oss) .{0,30}(utskick|mejl|mail)|unsubscribe|remove (me|us|my)|opt[- ]?out|stop (sending|emailing|mailing)|take me off|no (more|further) (e-?mails|mail)|skicka inget mer|inga fler (mejl|mail|utskick)",
+    re.I,
+)
+SHORT = 120  # words
+
+
+def sort_of(found: Parsed, numbers: list[str]) -> tuple[str, list[str]]:
+    """The kind as far as the mail alone tells it, with the signals that say so; "human" is for the matching to finish."""
+    if found.received > LOOP_HOPS:
+        return "loop", ["hops"]
+    if bounces.is_report(found):
+        return "report", ["delivery report"]
+    if "disposition-notification" in found.report_type:
+        return "auto_reply", ["read receipt"]
+    if "feedback-report" in found.report_type or found.content_type == "message/feedback-report":
+        return "auto_reply", ["complaint"]
+    if found.calendar and not found.calendar.broken and found.calendar.method in ("REPLY", "COUNTER", "REFRESH"):
+        return "calendar_reply", [f"calendar {found.calendar.method.lower()}"]
+    if found.calendar and _answers_without_method(found):
+        return "calendar_reply", ["calendar answer"]
+    return _in_words(found, numbers)
+
+
+def _answers_without_method(found: Parsed) -> bool:
+    part = found.calendar
+    return bool(
+        part and not part.broken and not part.method and part.attendee and part.attendee == found.from_address
+        and part.partstat not in ("", "NEEDS-ACTION")
+    )  # fmt: skip
+
+
+def _in_words(found: Parsed, numbers: list[str]) -> tuple[str, list[str]]:
+    signals = automatic(found)
+    own = found.text
+    long_answer = len(own.split()) > SHORT or bool(ANSWERS.search(own))
+    receipt = bool(RECEIPT.search(own[:4000]) or RECEIPT_SUBJECT.search(_bare(found.subject)))
+    away = bool(AWAY.search(own[:3000]) or ABSENCE_SUBJECT.search(found.subject))
+    if signals:
+        if receipt and (numbers or not away):
+            return "acknowledgement", [*signals, "receipt"]
+        return "auto_reply", [*signals, *(["absence"] if away else [])]
+    if away and not long_answer and not STILL.search(own) and (_away_alone(found)):
+        return "auto_reply", ["absence in words"]
+    if receipt and not long_answer and len(own.split()) <= SHORT and _receipt_alone(own, numbers, found):
+        return "acknowledgement", ["receipt in words"]
+    spam = spam_signals(found)
+    return ("spam", spam) if any(one.startswith("flag") for one in spam) else ("human", spam)
+
+
+def automatic(found: Parsed) -> list[str]:
+    """What says that a program wrote it, strongest first."""
+    heads, signals = found.headers, []
+    if heads.get("return-path", "-").replace(" ", "") == "<>":
+        signals.append("null sender")
+    if heads.get("auto-submitted", "no").lower().partition(";")[0].strip() not in ("no", ""):
+        signals.append("auto-submitted")
+    for name in (
+        "x-autoreply",
+        "x-autorespond",
+        "x-autoresponder",
+        "x-auto-response-suppress",
+        "x-autoreply-from",
+        "x-mail-autoreply",
+    ):
+        if heads.get(name, "no").strip().lower() not in ("no", "false", "none", "0", ""):
+            signals.append(name)
+    if heads.get("precedence", "").strip().lower() in ("auto_reply", "auto-reply", "junk"):
+        signals.append("precedence")
+    if AUTO_SUBJECT.search(found.subject) or (
+        ABSENCE_SUBJECT.search(found.subject) and len(found.text.split()) <= SHORT and not found.in_reply_to
+    ):
+        signals.append("subject")
+    return signals
+
+
+def _away_alone(found: Parsed) -> bool:
+    """A short text about nothing but being away."""
+    words = len(found.text.split())
+    return words <= 60 or (words <= SHORT and bool(ABSENCE_SUBJECT.search(found.subject)))
+
+
+def _receipt_alone(own: str, numbers: list[str], found: Parsed) -> bool:
+    if "?" in own.partition("\n--")[0] and not numbers:
+        return False
+    return bool(numbers) or bool(
+        re.search(
+            r"(har|är) (mottag|registr|tagit emot|inkommit)|(mottagit|tagit emot|registrera|diarieför|kvitter|received|acknowledg|bekräfta)",
+            own,
+            re.I,
+        )
+    )
+
+
+def _bare(subject: str) -> str:
+    return (
+        re.sub(r"^\W*((sv|re|vb|fw|fwd|vs|aw)\s*:\s*)+", "\0", subject, flags=re.I)
+        if re.match(r"^\W*(sv|re|vb|fw|fwd)\s*:", subject, re.I)
+        else subject
+    )
+
+
+def spam_signals(found: Parsed) -> list[str]:
+    """A filter's mark in the header, then words that only strangers use."""
+    marked = [
+        f"flag {name}" for name, wanted in SPAM_HEADERS if re.match(wanted, found.headers.get(name, "").strip(), re.I)
+    ]
+    level = re.search(
+        r"\bSCL:?\s*([5-9])\b",
+        f"{found.headers.get('x-forefront-antispam-report', '')} SCL:{found.headers.get('x-ms-exchange-organization-scl', '')}",
+    )
+    if level:
+        marked.append("flag scl")
+    said = {one.lower() for one in (match[0] for match in SPAM_WORDS.finditer(f"{found.subject} {found.text[:5000]}"))}
+    return [*marked, *(["spam words"] if len(said) >= 2 else [])]
+
+
+def opts_out(found: Parsed) -> bool:
+    """Whether the sender asks, in words, for no more mail."""
+    return bool(
+        OPT_OUT.search(found.text[:3000]) or re.match(r"^\W*(unsubscribe|avregistrera|stopp?)\W*$", found.subject, re.I)
+    )
+
+
+def numbers_of(found: Parsed) -> list[str]:
+    """Case numbers: the subject, then the sender's own words."""
+    return casenumbers.find(found.text, found.subject)

@@ -1,0 +1,38 @@
+"""A raw mail read from end to end, without a look at the database: what the child process does for the worker."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from hearing.mail import absences, bounces, kinds, marks
+from hearing.mail.parse import parse
+from hearing.mail.parsed import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One mail to read, and what the child cannot know."""
+
+    raw: bytes
+    envelope_to: str = ""
+    received_on: date = date(2026, 1, 1)
+    own_domains: frozenset[str] = frozenset()
+    own_addresses: frozenset[str] = frozenset()
+
+
+def read(asked: Asked) -> Reading:
+    """What the mail is and says."""
+    found = parse(asked.raw, asked.own_domains)
+    numbers = kinds.numbers_of(found)
+    kind, signals = kinds.sort_of(found, numbers)
+    made = Reading(found, marks.of(found, asked.envelope_to), kind, [*signals, *found.notes], numbers)
+    if kind == "report":
+        made.bounce = bounces.read(found)
+        made.kind = made.bounce.kind
+        made.numbers = []
+    if kind in ("auto_reply", "acknowledgement"):
+        ignored = asked.own_addresses | {found.from_address}
+        made.absence = absences.read(found.text or found.full_text, asked.received_on, ignored)
+    made.opt_out = kind == "human" and kinds.opts_out(found)
+    unread = [note for note in found.notes if note.startswith("unreadable")]
+    made.problem = unread[0] if unread else ""
+    return made

@@ -1,0 +1,47 @@
+"""The outbox as a directory: what a Message-ID, a return address or a recipient of ours leads to."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from hearing.base.clock import now
+from hearing.mail.directory import Finds, Known, Nothing
+from hearing.mail.models import OutgoingMail
+from hearing.mail.outbox import envelope
+
+MOST = 50
+REMEMBERED = timedelta(days=730)
+COLUMNS = ("id", "about", "organiser_id", "to_address", "subject", "message_id", "envelope_from")
+
+
+class Sent(Nothing):
+    """Mails that left, or may have."""
+
+    async def by_message_ids(self, ids: Collection[str]) -> Finds:
+        """Ours by their own name."""
+        found: Finds = {}
+        for mail in await OutgoingMail.filter(message_id__in=list(ids)[:200]).only(*COLUMNS):
+            found.setdefault(mail.message_id.lower(), []).append(known(mail))
+        return found
+
+    async def by_address(self, addresses: Collection[str]) -> Finds:
+        """The latest mails to an address, one for each thing they were about."""
+        found: Finds = {}
+        wanted = [one.lower() for one in addresses][:20]
+        since = now() - REMEMBERED
+        mails = OutgoingMail.filter(to_norm__in=wanted, created_at__gte=since).exclude(about="")
+        for mail in await mails.order_by("-id").limit(MOST).only(*COLUMNS):
+            found.setdefault(mail.to_address.lower(), []).append(known(mail))
+        return found
+
+
+async def returned_to(addresses: Collection[str]) -> OutgoingMail | None:
+    """The mail whose own return address one of these is; an address all mails share proves nothing."""
+    wanted = [one for one in dict.fromkeys(addresses) if "+" in one or "=" in one][:20]
+    shared = envelope().lower()
+    wanted = [one for one in wanted if one != shared]
+    return await OutgoingMail.filter(envelope_from__in=wanted).order_by("-id").first() if wanted else None
+
+
+def known(mail: OutgoingMail) -> Known:
+    """What a mail of ours was about."""
+    return Known(mail.about, mail.to_address.lower(), mail.organiser_id, (mail.subject,), outgoing_id=int(mail.pk))

@@ -1,0 +1,70 @@
+"""What is on the stage: the demo with some post in the outbox, and who looks at it."""
+
+from datetime import timedelta
+from typing import Any
+
+from playwright.async_api import BrowserContext
+
+from hearing import demo
+from hearing.base.addresses import DatabaseUrl
+from hearing.base.clock import freeze, now
+from hearing.db import database
+from hearing.events.models import Event
+from hearing.invitations import invite
+from hearing.invitations.models import Invitation, InvitationStatus
+from hearing.mail.models import MailReason, MailStatus, OutgoingMail
+from hearing.migrate import migrate
+from hearing.organisers.models import Organiser
+from hearing.settings import read, using
+from hearing.staff import middleware
+from hearing.staff.login import print_link
+from hearing.staff.models import Account
+from tests import make
+from tests.conftest import NOW, SECRET
+
+HEARING = "uppfoljningshearing-falun"
+DRAFTS = ("Olga Bergskär", "Siv Lågskär", "Tim Ängmyr")  # chosen, and still to be written to
+
+
+async def load(url: DatabaseUrl) -> None:
+    """Migrate a database and load the demo on its own anchor Monday."""
+    await migrate(url)
+    with using(read(env_file=None, database=url, secret=(SECRET,))), freeze(NOW):
+        async with database(shared=False):
+            await demo.load(NOW.date())
+
+
+async def post() -> None:
+    """A sending that waits, and mails that stand in every way a mail can."""
+    event = await Event.get(slug=HEARING).select_related("organiser", "venue")
+    drafts = Invitation.filter(event_id=event.pk, status=InvitationStatus.INVITED)
+    await drafts.update(status=InvitationStatus.DRAFT, ended_ok=True)
+    await Invitation.filter(event_id=event.pk, status=InvitationStatus.DRAFT, email="").delete()
+    await invite.send(event, await annika())
+    await Invitation.filter(event_id=event.pk, name__in=DRAFTS).update(status=InvitationStatus.DRAFT)
+    states = [
+        {"status": MailStatus.SENT, "sent_at": now(), "attempts": 1},
+        {"status": MailStatus.FAILED, "reason": MailReason.REFUSED, "last_code": 550, "last_text": "No such user"},
+        {"status": MailStatus.DOUBTFUL, "tried_at": now() - timedelta(hours=1), "attempts": 1},
+    ]
+    for mail, state in zip(await OutgoingMail.all().order_by("id"), states, strict=False):
+        await OutgoingMail.filter(pk=mail.pk).update(**state)
+
+
+async def annika(language: str = "sv") -> Account:
+    """Annika, planner in Dalarna; here she looks after the installation too."""
+    await Account.filter(name="Annika Silverskär").update(admin=True, language=language)
+    return await Account.get(name="Annika Silverskär")
+
+
+async def enter(context: BrowserContext, address: str, language: str = "sv") -> None:
+    """Sign the browser in as Annika."""
+    organiser = await Organiser.get(slug="dalarna")
+    token = await make.session(await annika(language), organiser)
+    cookie: Any = {"name": middleware.cookie_name(), "value": token, "url": address}
+    await context.add_cookies([cookie])
+
+
+async def sign_in_link() -> str:
+    """The token of a link that has not been used."""
+    return await print_link(await annika())
