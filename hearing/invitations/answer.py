@@ -13,7 +13,7 @@ from hearing.base.audit import Actor
 from hearing.base.clock import now
 from hearing.base.errors import Refusal
 from hearing.events.models import Event, EventStatus, Mode
-from hearing.invitations import mails, seats, stand_ins
+from hearing.invitations import mails, moved_up, seats, stand_ins, turns
 from hearing.invitations.log import line, write
 from hearing.invitations.models import (
     ANSWERABLE,
@@ -119,7 +119,8 @@ def as_possible(event: Event, said: Said) -> Said:
 def _same(invitation: Invitation, said: Said, source: Source) -> bool:
     taken = {YES: (InvitationStatus.YES, InvitationStatus.WAITING), NO: (InvitationStatus.NO,)}
     return (
-        invitation.status in taken.get(said.answer, (InvitationStatus.MAYBE,))
+        not (invitation.offered_until or invitation.passed_at)
+        and invitation.status in taken.get(said.answer, (InvitationStatus.MAYBE,))
         and invitation.answered_at is not None
         and invitation.online == said.online
         and invitation.comment == said.comment
@@ -132,7 +133,7 @@ def _same(invitation: Invitation, said: Said, source: Source) -> bool:
 async def stand(invitation: Invitation, said: Said, event: Event) -> tuple[str, dict[str, Any]]:
     """The move to make, and seat and queue number after it; takes the seats when there are any."""
     said = as_possible(event, said)
-    nothing = {"seat": False, "online": said.online, "queue_number": None}
+    nothing = {"seat": False, "online": said.online, "queue_number": None, "offered_until": None, "passed_at": None}
     if said.answer != YES:
         return ("decline" if said.answer == NO else "hesitate"), nothing
     if said.online:
@@ -140,8 +141,10 @@ async def stand(invitation: Invitation, said: Said, event: Event) -> tuple[str, 
     if invitation.seat:
         return "accept", nothing | {"seat": True}
     number = invitation.queue_number
-    if invitation.status != InvitationStatus.WAITING:
+    if invitation.status != InvitationStatus.WAITING or invitation.passed_at:
         number = await seats.claim(invitation)
+    elif invitation.offered_until and await seats.take_offered(invitation):
+        number = None
     if number is None:
         return "accept", nothing | {"seat": True}
     return "queue", nothing | {"queue_number": number}
@@ -153,31 +156,21 @@ async def _hand_on(invitation: Invitation, event: Event, leaves: bool) -> list[i
 
 async def _tell(invitation: Invitation, moved: list[int], said: Said, source: Source, was: InvitationStatus) -> None:
     """The log and the mails of an answer and of those it let in."""
-    promoted = await promoted_by(moved)
     what = f"invitation.{'answered' if was == InvitationStatus.INVITED else 'changed'}"
     told = {"answer": said.answer, "status": invitation.status, "via": source.via, "said_by": invitation.answered_by}
-    lines = [line(source.by, what, invitation, by_name=invitation.answered_by, **told)]
-    await write(lines + [line(None, "invitation.promoted", row) for row in promoted])
-    place = await place_in_queue(invitation) if source.receipt else 0
-    posts = [mails.receipt(invitation, place)] if source.receipt else []
-    await mails.put(posts + [mails.promoted(row) for row in promoted])
+    await write([line(source.by, what, invitation, by_name=invitation.answered_by, **told)])
+    if was == InvitationStatus.YES and invitation.status != was:
+        await moved_up.take_back(invitation)
+    if source.receipt:
+        await mails.put([mails.receipt(invitation, await place_in_queue(invitation))])
+    await moved_up.tell(moved)
 
 
 async def place_in_queue(invitation: Invitation) -> int:
     """How many stand up to and with this one; 0 when it does not wait."""
     if invitation.status != InvitationStatus.WAITING:
         return 0
-    queue = Invitation.filter(event_id=invitation.event_id, status=InvitationStatus.WAITING)  # type: ignore[attr-defined]
-    return await queue.filter(queue_number__lte=invitation.queue_number).count()
-
-
-async def promoted_by(moved: list[int]) -> list[Invitation]:
-    """The invitations that moved up, with what their mails need."""
-    if not moved:
-        return []
-    found = await Invitation.filter(pk__in=moved).select_related("event__organiser", "event__venue", "person")
-    await stand_ins.load(found)
-    return found
+    return (await turns.places(invitation.event_id)).get(int(invitation.pk), 0)  # type: ignore[attr-defined]
 
 
 def speaker(invitation: Invitation, source: Source) -> str:

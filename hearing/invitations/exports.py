@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hearing.base.errors import Refusal
 from hearing.db import rows
 from hearing.events.models import Event, EventGroup
-from hearing.invitations import coverage, stand_ins
+from hearing.invitations import coverage, stand_ins, turns
 from hearing.invitations.mails import page_url
 from hearing.invitations.models import Invitation, InvitationStatus, Seating, Substitute, Via
 from hearing.mail.models import BlockedAddress
@@ -60,7 +60,7 @@ async def _invitations(found: Event) -> list[dict[str, Any]]:
     named = await stand_ins.shown(listed)
     mails = {row["about"]: row["status"] for row in await rows(MAILS, f"event-{found.pk}")}
     shut = {row.address_norm for row in await BlockedAddress.filter(address_norm__in=[r.email_norm for r in listed])}
-    waiting = sorted((r for r in listed if r.status == InvitationStatus.WAITING), key=lambda r: (r.queue_number, r.id))
+    waiting = sorted((row for row in listed if row.status == InvitationStatus.WAITING), key=turns.turn)
     places = {row.pk: place for place, row in enumerate(waiting, start=1)}
     return [_told(row, found, named.get(row.pk), mails, shut, places) for row in listed]
 

@@ -12,7 +12,7 @@ from hearing.base.sorting import fold
 from hearing.base.web import Paging, mine, paging
 from hearing.db import rows
 from hearing.events.models import Event, EventGroup
-from hearing.invitations import stand_ins
+from hearing.invitations import stand_ins, turns
 from hearing.invitations.models import Invitation, InvitationStatus, Seating, Substitute, SubstituteStatus
 
 S = InvitationStatus
@@ -163,7 +163,7 @@ async def shown(request: Request, event: Event, asked: Asked) -> tuple[list[Row]
     for row in listed:
         row.event = event
     named = await stand_ins.shown(listed)
-    places = await queue_places(event) if any(row.status == S.WAITING for row in listed) else {}
+    places = await turns.places(event.pk) if any(row.status == S.WAITING for row in listed) else {}
     mails = await latest([row.ref for row in listed])
     return [Row(row, named.get(row.pk), places.get(row.pk, 0), mails.get(row.ref)) for row in listed], page
 
@@ -177,12 +177,6 @@ async def to_ring(event: Event, everybody: bool) -> list[Invitation]:
     """Those who have not answered and have no address; or all who have not answered."""
     silent = Invitation.filter(event_id=event.pk, status=S.INVITED, answered_at=None)
     return await (silent if everybody else silent.filter(email="")).order_by("sort_key", "id").limit(500)
-
-
-async def queue_places(event: Event) -> dict[int, int]:
-    """Each waiting invitation's place in the queue, 1 first."""
-    waiting = Invitation.filter(event_id=event.pk, status=S.WAITING).order_by("queue_number", "id")
-    return {row.id: place for place, row in enumerate(await waiting.only("id"), start=1)}
 
 
 async def latest(refs: list[str]) -> dict[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ from hearing.invitations import invite, notices, queue
 
 JOBS = [
     Job("invitations.queue", 20, queue.promote_next),
+    Job("invitations.offers", 20, queue.pass_on_next),
     Job("invitations.undone", 20, invite.return_undone),
     Job("invitations.notices", 20, notices.tell_next),
 ]

@@ -1,6 +1,7 @@
 """Which mails an invitation writes: each tells when and where first, and whom to ring."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from hearing.base import dates, lang
@@ -54,6 +55,22 @@ def receipt(invitation: Invitation, place: int = 0) -> Post | None:
 def promoted(invitation: Invitation) -> Post | None:
     """There is a seat now, and one step to give it up."""
     return write(invitation, "promoted", calendar=itip.request(invitation, accepted=True))
+
+
+def offered(invitation: Invitation) -> Post | None:
+    """There is a free seat for whoever says yes in time."""
+    return write(invitation, "offered", until=_until(invitation), expires_at=invitation.offered_until)
+
+
+def passed(invitation: Invitation) -> Post | None:
+    """The offer was not taken in time; how to stand in the queue again."""
+    return write(invitation, "passed")
+
+
+def _until(invitation: Invitation) -> str:
+    """I dag kl. 13.00, in the reader's language."""
+    with lang.use((invitation.stand_in or invitation).language):
+        return dates.when(invitation.offered_until, invitation.event.zone) if invitation.offered_until else ""
 
 
 def substitute_noted(invitation: Invitation, substitute: str) -> Post | None:
@@ -123,6 +140,7 @@ def write(
     calendar_method: str = "REQUEST",
     automatic: bool = True,
     to: Reader | None = None,
+    expires_at: datetime | None = None,
     **values: Any,
 ) -> Post | None:
     """One mail about an invitation, to the one who comes or to another; None when there is no address."""
@@ -149,6 +167,7 @@ def write(
         reply_to=itip.reply_to(invitation),
         calendar=calendar,
         calendar_method=calendar_method,
+        expires_at=expires_at,
     )
 
 

@@ -167,6 +167,11 @@ class Invitation(Moves, Linked):
     seat = fields.BooleanField(default=False)
     online = fields.BooleanField(default=False)
     queue_number = fields.IntField(null=True)
+    offered_until = UtcField(null=True)  # a free seat waits for this one's yes
+    passed_at = UtcField(null=True)  # let an offer pass, so the queue goes by
+    place_told_at = UtcField(null=True)
+    priority = fields.IntField(default=0)
+    priority_reason = fields.CharField(max_length=300, default="")
     exceed_reason = fields.CharField(max_length=300, default="")
     ended_ok = fields.BooleanField(default=False)
     answered_at = UtcField(null=True)
@@ -203,6 +208,7 @@ class Invitation(Moves, Linked):
             ("answered_at",),
             ("mailing_id",),
             ("event_id", "message_at"),
+            ("offered_until",),
         )
 
     CONSTRAINTS: ClassVar[list[str]] = [

@@ -18,7 +18,7 @@ from hearing.base.limits import TooMany
 from hearing.base.web import link, page, posted
 from hearing.events.models import Event, EventStatus
 from hearing.events.venues import known
-from hearing.invitations import itip, stand_ins
+from hearing.invitations import itip, queue, stand_ins
 from hearing.invitations.answer import (
     ANSWERS,
     NO,
@@ -120,7 +120,7 @@ async def receipt(request: Request) -> Response:
     if closed(invitation) or unanswered or passed_on(request.state.visitor):
         return await open_page(request, invitation)
     values = await facts(request, invitation)
-    return shown(request, "receipt", 200, **values, place=await place_in_queue(invitation))
+    return shown(request, "receipt", 200, **values)
 
 
 @needs("link")
@@ -177,7 +177,7 @@ async def open_page(
 
 def standing(invitation: Invitation, asked: str) -> dict[str, Any]:
     """What the form shows as chosen: what was asked for, else what was answered."""
-    answered = ANSWERED.get(invitation.status, "")
+    answered = "" if invitation.passed_at or invitation.offered_until else ANSWERED.get(invitation.status, "")
     if invitation.substitution == "proposed":
         answered = OTHER
     return {
@@ -192,11 +192,14 @@ async def facts(request: Request, invitation: Invitation) -> dict[str, Any]:
     """What every page of a known link shows."""
     event: Event = invitation.event
     named = await stand_ins.shown([invitation])
+    waits = invitation.status == InvitationStatus.WAITING
     moved = event.moved_at is not None and (invitation.answered_at is None or invitation.answered_at < event.moved_at)
     return {
         "invitation": invitation,
         "event": event,
         "organiser": event.organiser,
+        "place": await place_in_queue(invitation),
+        "why": await queue.why(event) if waits else "",
         "substitute": named.get(invitation.pk),
         "visitor": request.state.visitor,
         "me": request.state.visitor or invitation,

@@ -12,8 +12,8 @@ from hearing.base.clock import now
 from hearing.base.errors import Refusal
 from hearing.base.sorting import fold
 from hearing.events.models import Event
-from hearing.invitations import mails, seats, stand_ins
-from hearing.invitations.answer import Said, Source, facts, place_in_queue, promoted_by, refuse_closed, stand
+from hearing.invitations import mails, moved_up, seats, stand_ins
+from hearing.invitations.answer import Said, Source, facts, place_in_queue, refuse_closed, stand
 from hearing.invitations.log import line, write
 from hearing.invitations.mail_domains import same_house
 from hearing.invitations.models import Invitation, InvitationStatus, Substitute, SubstituteStatus
@@ -149,12 +149,11 @@ async def _let_in(invitation: Invitation, one: Substitute, by: Actor | None) -> 
     one.update_from_dict(one.link_columns() | decided)
     await one.save(update_fields=[*one.link_columns(), *decided])
     invitation.stand_in = one
-    promoted = await promoted_by(moved)
-    lines = [line(by, "substitute.accepted", invitation, substitute=one.name, instead_of=first.name)]
-    await write(lines + [line(None, "invitation.promoted", row) for row in promoted])
+    await write([line(by, "substitute.accepted", invitation, substitute=one.name, instead_of=first.name)])
     place = await place_in_queue(invitation)
     told = [mails.stand_in(invitation, first.name, place), mails.substitute_accepted(invitation, first, one.name)]
-    await mails.put(told + [mails.promoted(row) for row in promoted])
+    await mails.put(told)
+    await moved_up.tell(moved)
 
 
 async def refuse(invitation: Invitation, by: Actor, reason: str = "") -> Invitation:
