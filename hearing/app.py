@@ -22,7 +22,7 @@ from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
 from hearing.invitations import web as guests
-from hearing.invitations import web_choose, web_send, web_substitutes
+from hearing.invitations import web_choose, web_dispatch, web_send, web_substitutes
 from hearing.mail import web as mail
 from hearing.mail import web_mailings
 from hearing.organisers import public as organisers
@@ -54,6 +54,7 @@ DESK: list[BaseRoute] = [
     Mount("/events/{event_id:int}/programme", routes=web_programme.routes, name="programme"),
     *guests.routes,
     *web_choose.routes,
+    *web_dispatch.routes,
     *web_substitutes.routes,
     *web_send.routes,
     Mount("/events", routes=[*events.routes, *web_verbs.routes], name="events"),

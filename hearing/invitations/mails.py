@@ -1,7 +1,8 @@
 """Which mails an invitation writes: each tells when and where first, and whom to ring."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from hearing.base import dates, lang
@@ -10,6 +11,7 @@ from hearing.events.ical import location, public
 from hearing.events.models import Event, Mode
 from hearing.invitations import itip
 from hearing.invitations.models import Invitation, InvitationStatus, Substitute
+from hearing.invitations.models_dispatch import DispatchKind
 from hearing.mail import compose, outbox
 from hearing.mail.models import Mailing
 from hearing.mail.outbox import Post
@@ -119,6 +121,43 @@ def notice(invitation: Invitation, what: str, **values: Any) -> Post | None:
     key = f"{what}:{invitation.pk}:{invitation.event.sequence}"
     method = "CANCEL" if off else "REQUEST"
     return write(invitation, what, key=key, calendar=calendar, calendar_method=method, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A mail as somebody gets it, without the personal link."""
+
+    to_name: str
+    subject: str
+    lines: list[str]
+
+
+def dispatch(
+    invitation: Invitation, kind: DispatchKind, due: date, expires_at: datetime, note: str = "", thread: str = ""
+) -> Post | None:
+    """A mail of the matrix; keyed by its day, so that each gets it once and another day is another mail."""
+    key = f"{kind}:{invitation.pk}:{due.isoformat()}"
+    told: dict[str, Any] = {"note": note, "stands": str(invitation.status), "came": bool(invitation.attended)}
+    post = write(invitation, kind, key=key, expires_at=expires_at, **told)
+    return replace(post, extra={"In-Reply-To": thread, "References": thread}) if post and thread else post
+
+
+def in_mailing(post: Post, mailing: Mailing) -> Post:
+    """The same mail as one of a mailing."""
+    return replace(post, mailing=mailing)
+
+
+def example(invitation: Invitation | None, kind: DispatchKind, note: str) -> Example | None:
+    """What one real recipient reads; the personal link is left out."""
+    post = (
+        dispatch(invitation, kind, invitation.event.starts_at.date(), invitation.event.ends_at, note)
+        if invitation
+        else None
+    )
+    if invitation is None or post is None:
+        return None
+    own = page_url(invitation.stand_in or invitation)
+    return Example(post.to_name, post.subject, [line.replace(own, "…") for line in post.text.splitlines()])
 
 
 def invitation_mail(

@@ -15,9 +15,11 @@ from hearing.events.ical import public
 from hearing.events.models import Event, EventStatus
 from hearing.invitations import mails, stand_ins
 from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus
+from hearing.mail import outbox
 from hearing.mail.outbox import Post
 
 BATCH = 50
+OF_THE_OLD_TIME = ("nudge", "week", "day", "offered")
 HOLDING = tuple(status for status in ANSWERABLE if status != InvitationStatus.NO)
 
 # Events whose change some invited person, other than those who have said no, has not been told of.
@@ -64,6 +66,7 @@ async def _tell(news: News) -> int:
         waiting = Invitation.filter(event_id=event.pk, told_sequence__lt=event.sequence, status__in=list(HOLDING))
         batch = await waiting.order_by("id").limit(BATCH).select_related("person")
         await stand_ins.load(batch)
+        await outbox.drop_all(f"event-{event.pk}", OF_THE_OLD_TIME)
         told = await Invitation.tell([int(row.pk) for row in batch], event.sequence)
         await mails.put([_post(news, row) for row in batch if row.invited_at])
     return told

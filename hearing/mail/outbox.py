@@ -210,6 +210,12 @@ async def drop(about: str, kind: str) -> int:
     return await waiting.update(status=MailStatus.CANCELLED)
 
 
+async def drop_all(topic: str, kinds: Sequence[str]) -> int:
+    """Take back what is still queued of some kinds about all of a topic, in the caller's transaction."""
+    waiting = OutgoingMail.filter(topic=topic, kind__in=list(kinds), status__in=[MailStatus.QUEUED, MailStatus.HELD])
+    return await waiting.update(status=MailStatus.CANCELLED)
+
+
 @atomic()
 async def discard(mail: OutgoingMail, by: Actor) -> None:
     """Throw away one held mail."""
