@@ -23,6 +23,10 @@ from hearing.home import public as home
 from hearing.invitations import public as replies
 from hearing.invitations import web as guests
 from hearing.invitations import web_choose, web_dispatch, web_send, web_substitutes
+from hearing.letters import public as public_letters
+from hearing.letters import web as letters
+from hearing.letters import web_recipients, web_responses
+from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
 from hearing.mail import web_mailings
 from hearing.organisers import public as organisers
@@ -48,6 +52,11 @@ DESK: list[BaseRoute] = [
     Mount("/people/offices", routes=web_offices.routes, name="offices"),
     Mount("/people", routes=[*people.routes, *web_holdings.routes], name="people"),
     Mount("/places", routes=web_places.routes, name="places"),
+    Mount(
+        "/letters",
+        routes=[*letters.routes, *web_recipients.routes, *web_sending.routes, *web_responses.routes],
+        name="letters",
+    ),
     Mount("/mail", routes=[*mail.routes, *web_mailings.routes], name="mail"),
     Mount("/events/venues", routes=web_venues.routes, name="venues"),
     Mount("/events/weeks", routes=web_weeks.routes, name="weeks"),
@@ -64,6 +73,8 @@ PUBLIC: list[BaseRoute] = [
     *staff.routes,
     Mount("/i", routes=replies.routes, name="i"),
     Mount("/organisers", routes=organisers.routes, name="organisers"),
+    Mount("/r", routes=public_letters.link_routes, name="r"),
+    Mount("/letters", routes=public_letters.routes, name="public_letters"),
     Mount("/events", routes=public_events.routes, name="public_events"),
     Mount("/calendar", routes=calendars.routes, name="calendars"),
     Mount("/places", routes=public_places.routes, name="public_places"),

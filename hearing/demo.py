@@ -13,6 +13,7 @@ from hearing.base.installation import mark_demo
 from hearing.base.paths import DATA
 from hearing.events import demo as events
 from hearing.invitations import demo as invitations
+from hearing.letters import demo as letters
 from hearing.organisers.models import Organiser
 from hearing.people import demo as people
 from hearing.staff import demo as staff
@@ -44,6 +45,7 @@ async def load(anchor: date | None = None, scale: int = 0) -> None:
         cards = await people.load(demo, shift, organisers)
         planned = await events.load(demo, shift, organisers, cards)
         await invitations.load(demo, shift, organisers, cards, planned)
+        await letters.load(demo, shift, organisers, cards)
     for _round in range(scale):
         await enlarge(_round)
 

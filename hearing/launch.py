@@ -2,7 +2,9 @@
 
 import asyncio
 import socket
+import sys
 from contextlib import closing
+from pathlib import Path
 
 import click
 
@@ -44,8 +46,17 @@ async def _welcome(address: str) -> str:
         lines = ["", f"  Hearing    {address}"]
         if account:
             link = f"{address}/sign-in/{await print_link(account)}"
-            lines.append(f"  Sign in    {link}  (once, within 15 minutes; more: hearing sign-in {account.email})")
+            lines.append(f"  Sign in    {link}  (once, within 15 minutes)")
+            lines.append(f"  Once more  {_command()} sign-in {account.email}")
     return "\n".join([*lines, f"  Mail       {_mail(address)}", "  Stop       Ctrl-C", ""])
+
+
+def _command() -> str:
+    """How the command is called from here."""
+    script = Path(sys.executable).with_name("hearing")
+    if not script.is_file():
+        return "hearing"
+    return str(script.relative_to(Path.cwd()) if script.is_relative_to(Path.cwd()) else script)
 
 
 def _mail(address: str) -> str:

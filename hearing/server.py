@@ -53,6 +53,8 @@ def addressed(host: str, listener: socket.socket) -> Iterator[str]:
         shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104
         here = here.model_copy(update={"base_url": f"http://{shown}:{listener.getsockname()[1]}"})
         os.environ["HEARING_BASE_URL"] = here.base_url
+        if here.served_file:
+            here.served_file.write_text(here.base_url + "\n", encoding="utf-8")
     with using(here):
         yield here.base_url
 

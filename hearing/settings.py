@@ -6,7 +6,7 @@ A wrong value is one sentence: the setting's name, what it got, what it wants.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from email.utils import parseaddr
+from email.utils import getaddresses, parseaddr
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -69,9 +69,9 @@ def _web_address(value: Any) -> Any:
 
 
 def _address(value: Any) -> Any:
-    name, mail = parseaddr(str(value))
+    (_name, mail), *more = getaddresses([str(value)])
     local, at, domain = mail.rpartition("@")
-    if not (local and at and domain) or any(sign in mail for sign in " \r\n,;") or "\n" in name:
+    if more or not (local and at and domain) or any(sign in mail for sign in " ,;") or not str(value).isprintable():
         raise ValueError
     return value
 
@@ -189,7 +189,16 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """The public address, without a slash at the end."""
-        return self.base_url or "http://localhost:8000"
+        return self.base_url or self._served() or "http://localhost:8000"
+
+    @property
+    def served_file(self) -> Path | None:
+        """Where the server notes its address for commands and workers beside it; only beside an SQLite database."""
+        return self.secret_file.with_name("address") if self.database.dialect == "sqlite" else None
+
+    def _served(self) -> str:
+        file = self.served_file
+        return file.read_text(encoding="utf-8").strip() if file and file.is_file() else ""
 
     @property
     def clock_at(self) -> datetime | None:

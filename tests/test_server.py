@@ -6,12 +6,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from hearing.base.addresses import DatabaseUrl
+from hearing.server import addressed, listen
+from hearing.settings import read, using
 from tests.postgres import free_port
 from tests.test_cli import environment
 
@@ -63,6 +65,17 @@ def test_one_process_serves_with_the_worker_inside(
     assert '"ready":true' in ready
     assert '"worker_seconds":null' not in ready
     assert (status, "worker stopped" in log[-1]) == (0, True)
+
+
+def test_commands_beside_the_server_know_its_port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEARING_DATABASE", f"sqlite://{tmp_path}/hearing.sqlite3")
+    monkeypatch.setenv("HEARING_BASE_URL", "")
+
+    with using(read(env_file=None)), closing(listen("127.0.0.1", 0)) as listener, addressed("127.0.0.1", listener):
+        port = listener.getsockname()[1]
+    monkeypatch.setenv("HEARING_BASE_URL", "")
+
+    assert read(env_file=None).url == f"http://localhost:{port}"
 
 
 def test_several_processes_serve_without_a_worker(database_url: DatabaseUrl, tmp_path: Path) -> None:

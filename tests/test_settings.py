@@ -50,7 +50,8 @@ def test_a_password_is_never_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hush" not in str(wrong.value)
 
 
-def test_everything_has_a_default() -> None:
+def test_everything_has_a_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     here = read(env_file=None)
 
     assert (here.database, here.url, here.name, here.smtp, here.imap, here.clock_at, here.metrics) == (

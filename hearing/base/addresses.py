@@ -90,7 +90,7 @@ def parse_database(text: str) -> DatabaseUrl:
     return DatabaseUrl(
         "postgres",
         host=extra.get("host") or url.hostname or "localhost",
-        port=url.port or 5432,
+        port=_port(url, 5432),
         user=unquote(url.username or ""),
         password=unquote(url.password) if url.password else None,
         name=name,
@@ -98,6 +98,13 @@ def parse_database(text: str) -> DatabaseUrl:
         statement_cache=int(extra.get("statement_cache_size", "100")),
         pool=_positive(extra.get("pool", "10")),
     )
+
+
+def _port(url: SplitResult, usual: int) -> int:
+    """The port that is given, else the usual one; ValueError for one that is none."""
+    if url.port == 0:
+        raise ValueError("port 0")
+    return url.port or usual
 
 
 def parse_smtp(text: str) -> Smtp:
@@ -112,7 +119,7 @@ def parse_smtp(text: str) -> Smtp:
         raise ValueError("smtps:// is encrypted from the start")
     return Smtp(
         host=url.hostname,
-        port=url.port or (465 if tls else 587 if starttls == "1" else 25),
+        port=_port(url, 465 if tls else 587 if starttls == "1" else 25),
         user=unquote(url.username or ""),
         password=unquote(url.password or ""),
         starttls=starttls == "1",
@@ -130,7 +137,7 @@ def parse_imap(text: str) -> Imap:
     tls = url.scheme == "imaps"
     return Imap(
         host=url.hostname,
-        port=url.port or (993 if tls else 143),
+        port=_port(url, 993 if tls else 143),
         user=unquote(url.username),
         password=unquote(url.password or ""),
         folder=unquote(url.path.strip("/")) or "INBOX",

@@ -15,7 +15,7 @@ from hearing.base.errors import BadInput
 from hearing.base.lang import _
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-UNSEEN = re.compile("[\u0080-\u0084\u0086-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+UNSEEN = re.compile("[\u0080-\u0084\u0086-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 LINE = 200
 TEXT = 20_000

@@ -6,6 +6,7 @@ import click
 
 from hearing.cli.group import hearing, inside
 from hearing.invitations import exports as events
+from hearing.letters import exports as letters
 from hearing.mail import exports, jobs
 
 
@@ -20,6 +21,14 @@ def export() -> None:
 async def export_event(number: int) -> None:
     """One event with everybody invited."""
     click.echo(json.dumps(await events.event(number), ensure_ascii=False, indent=2))
+
+
+@export.command("letter")
+@click.argument("number", metavar="ID", type=click.IntRange(1, 2_147_483_647))
+@inside
+async def export_letter(number: int) -> None:
+    """One open letter with its recipients and their answers."""
+    click.echo(json.dumps(await letters.letter(number), ensure_ascii=False, indent=2))
 
 
 @export.command("mail")

@@ -113,6 +113,18 @@ class CalendarDay:
     certainty: str
 
 
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """An amount a region or a healthcare region got in a year, and how sure the figure is."""
+
+    year: int
+    programme: str
+    code: str
+    amount: int
+    certainty: str
+    basis: str
+
+
 @lru_cache(maxsize=1)
 def regions() -> tuple[Region, ...]:
     """All 21, by code."""
@@ -153,6 +165,12 @@ def school_breaks() -> tuple[SchoolBreak, ...]:
 def calendar_days() -> tuple[CalendarDay, ...]:
     """The days known for certain years, by date."""
     return _read("calendar.csv", _calendar_day)
+
+
+@lru_cache(maxsize=1)
+def grants() -> tuple[Grant, ...]:
+    """The amounts known."""
+    return _read("grants.csv", _grant)
 
 
 def _read(name: str, make: Callable[[Row], T]) -> tuple[T, ...]:
@@ -232,6 +250,17 @@ def _calendar_day(row: Row) -> CalendarDay:
         kind=row["kind"],
         counties=() if row["scope"] == "SE" else _words(row["scope"]),
         certainty=row["certainty"],
+    )
+
+
+def _grant(row: Row) -> Grant:
+    return Grant(
+        year=int(row["year"]),
+        programme=row["programme"],
+        code=row["recipient_code"],
+        amount=int(row["amount_sek"]),
+        certainty=row["certainty"],
+        basis=row["basis"],
     )
 
 

@@ -119,7 +119,7 @@ def as_possible(event: Event, said: Said) -> Said:
 def _same(invitation: Invitation, said: Said, source: Source) -> bool:
     taken = {YES: (InvitationStatus.YES, InvitationStatus.WAITING), NO: (InvitationStatus.NO,)}
     return (
-        not (invitation.offered_until or invitation.passed_at)
+        not (invitation.offered_until or invitation.passed_at or invitation.confirm_by_on)
         and invitation.status in taken.get(said.answer, (InvitationStatus.MAYBE,))
         and invitation.answered_at is not None
         and invitation.online == said.online
@@ -188,6 +188,7 @@ def facts(invitation: Invitation, source: Source) -> dict[str, Any]:
         "answered_how": source.how,
         "noted_by": source.by.name if source.by else "",
         "message_at": None,
+        "confirm_by_on": None,
         "told_sequence": invitation.event.sequence,
     }
 

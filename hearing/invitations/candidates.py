@@ -21,7 +21,6 @@ class Skipped(Status):
     ALREADY = "already"
     TWICE = "twice"
     BLOCKED = "blocked"
-    ENDED = "ended"
 
     @classmethod
     def words(cls) -> dict[str, Any]:
@@ -30,7 +29,6 @@ class Skipped(Status):
             "already": lazy("Already invited"),
             "twice": lazy("The same address twice"),
             "blocked": lazy("The address has bounced or is blocked"),
-            "ended": lazy("The role has ended"),
         }
 
 
@@ -173,8 +171,12 @@ def columns(one: Candidate) -> dict[str, Any]:
 
 def keys(order: str, one: Candidate) -> dict[str, str]:
     """What it is sorted and found by."""
-    found = fold(" ".join((one.name, one.organisation, one.title, one.email)))
-    return {"sort_key": order[:400], "search_text": found}
+    return {"sort_key": order[:400], "search_text": found_by(one.name, one.organisation, one.title, one.email)}
+
+
+def found_by(name: str, organisation: str, title: str, email: str) -> str:
+    """The words an invitation is found by in the list."""
+    return fold(" ".join((name, organisation, title, email)))
 
 
 def in_group(one: Candidate, group: EventGroup | None) -> Candidate:

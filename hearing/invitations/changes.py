@@ -8,11 +8,12 @@ from hearing.base.audit import Actor
 from hearing.base.errors import Refusal
 from hearing.base.forms import clean_email
 from hearing.events.models import Event, EventGroup
-from hearing.invitations import mails, moved_up, seats, stand_ins
+from hearing.invitations import mails, moved_up, seats, stand_ins, unsent
 from hearing.invitations.answer import Source, facts, place_in_queue, refuse_closed
+from hearing.invitations.candidates import found_by
 from hearing.invitations.log import line, write
 from hearing.invitations.models import Invitation, InvitationStatus, SubstituteStatus, Via
-from hearing.invitations.settle import Stale, fresh, settled
+from hearing.invitations.settle import Stale, settled
 from hearing.invitations.texts import body_for
 
 CHANGED = "The invitation has just changed. Look at it and try again."
@@ -36,7 +37,8 @@ async def _withdraw(invitation: Invitation, by: Actor, tell: bool) -> None:
     await stand_ins.forget_links(invitation)
     await moved_up.take_back(invitation)
     await write([line(by, "invitation.withdrawn", invitation, was=came)])
-    await mails.put([mails.withdrawn(invitation) if tell and invitation.sent_times else None])
+    unaware = await unsent.stop([invitation])
+    await mails.put([mails.withdrawn(invitation) if tell and invitation.sent_times and not unaware else None])
     await moved_up.tell(moved)
 
 
@@ -78,7 +80,7 @@ async def _exceed(invitation: Invitation, by: Actor, reason: str) -> None:
         raise Stale
     await stand_ins.end(invitation, SubstituteStatus.PROPOSED)
     await write([line(by, "invitation.exceeded", invitation, reason=reason)])
-    await mails.put([mails.promoted(invitation)])
+    await mails.put([mails.promoted(invitation, given=True)])
 
 
 async def put_first(invitation: Invitation, by: Actor, reason: str) -> None:
@@ -134,23 +136,29 @@ async def _reseat(invitation: Invitation, group: EventGroup | None, before: int 
 async def put_right(
     invitation: Invitation, by: Actor, group: EventGroup | None, name: str, email: str, title: str
 ) -> None:
-    """Correct name, address and title, and move to another group if it is another."""
-    await regroup(invitation, group, by)
-    await correct(await fresh(int(invitation.pk)), by, name, email, title)
+    """Correct name, address and title, and move to another group if it is another; all of it or nothing."""
+
+    async def step(row: Invitation) -> None:
+        await _regroup(row, group, by)
+        await _correct(row, by, name, email, title)
+
+    await settled(invitation, step)
 
 
-async def correct(invitation: Invitation, by: Actor, name: str, email: str, title: str) -> None:
-    """Put right a name, an address or a title; a new address gets the next mail."""
+async def _correct(invitation: Invitation, by: Actor, name: str, email: str, title: str) -> None:
+    """Put right a name, an address or a title; a mail that has not left yet is written anew."""
     address = clean_email(email)
     wanted = {"name": name, "title": title, "email": address, "email_norm": address.casefold()}
+    if all(getattr(invitation, column) == value for column, value in wanted.items()):
+        return
     taken = Invitation.filter(event_id=invitation.event_id, email_norm=wanted["email_norm"])  # type: ignore[attr-defined]
-    others = taken.exclude(pk=invitation.pk).exclude(status=InvitationStatus.WITHDRAWN)
-    async with in_transaction():
-        if address and await others.exists():
-            raise Refusal("Somebody else with this address is already invited.")
-        if not await invitation.alter(**wanted):
-            raise Refusal(CHANGED)
-        await write([line(by, "invitation.corrected", invitation)])
+    if address and await taken.exclude(pk=invitation.pk).exclude(status=InvitationStatus.WITHDRAWN).exists():
+        raise Refusal("Somebody else with this address is already invited.")
+    found = found_by(name, invitation.organisation_name, title, address)
+    if not await invitation.alter(**wanted, search_text=found):
+        raise Stale
+    await write([line(by, "invitation.corrected", invitation)])
+    await unsent.rewrite(invitation)
 
 
 async def dealt_with(invitation: Invitation, by: Actor) -> None:

@@ -104,6 +104,7 @@ def _substitute(one: Substitute) -> dict[str, Any]:
 def attention(row: Invitation) -> list[str]:
     """What of an invitation waits for staff."""
     found = ["substitute_proposed"] if row.substitution == "proposed" else []
+    found += ["confirm_again"] if row.confirm_by_on else []
     return [*found, "message_after_deadline"] if row.message_at else found
 
 

@@ -26,6 +26,7 @@ FILTERS: dict[str, Q] = {
     "waiting": Q(status=S.WAITING, substitution__isnull=True),
     "draft": Q(status=S.DRAFT),
     "withdrawn": Q(status=S.WITHDRAWN),
+    "confirm": Q(confirm_by_on__isnull=False),
     "message": Q(message_at__isnull=False),
 }
 COUNTS = """SELECT status, substitution, group_id, seat, wants_material, message_at IS NOT NULL AS message,

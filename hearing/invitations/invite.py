@@ -144,25 +144,29 @@ async def undo(mailing: Mailing, by: Actor) -> int:
         await outbox.undo(mailing, by)
     else:
         await mailing.move("undo")
-    return await _draft_again(mailing)
+    return await _draft_again(mailing, by)
 
 
-async def _draft_again(mailing: Mailing) -> int:
+async def _draft_again(mailing: Mailing, by: Actor | None) -> int:
     left = OutgoingMail.filter(mailing_id=mailing.pk).exclude(status=MailStatus.CANCELLED)
     gone = {int(mail.about.rpartition("/")[2]) for mail in await left.only("id", "about")}
     rows = Invitation.filter(mailing_id=mailing.pk, status=InvitationStatus.INVITED, answered_at=None)
     back = [row.id for row in await rows.only("id") if row.id not in gone]
+    if back:
+        event = await Event.get(pk=int(mailing.about.removeprefix("event-")))
+        await record(by, "invitations.undone", event, people=len(back))
     return await Invitation.move_all("uninvite", back, invited_at=None, sent_times=0, mailing_id=None)
 
 
 async def return_undone() -> bool:
     """Job: a mailing that was undone from the outbox gives its recipients back as drafts."""
     waiting = Invitation.filter(mailing__status=MailingStatus.UNDONE, status=InvitationStatus.INVITED)
-    row = await waiting.filter(answered_at=None, changed_at__gte=now() - timedelta(days=2)).first()
-    if row is None:
-        return False
-    async with in_transaction():
-        return await _draft_again(await Mailing.get(pk=row.mailing_id)) > 0  # type: ignore[attr-defined]
+    recent = waiting.filter(answered_at=None, changed_at__gte=now() - timedelta(days=2))
+    for number in await recent.distinct().values_list("mailing_id", flat=True):
+        async with in_transaction():
+            if await _draft_again(await Mailing.get(pk=number), None):
+                return True
+    return False
 
 
 async def leave_out(invitation: Invitation, by: Actor, out: bool = True) -> None:

@@ -13,6 +13,7 @@ WORDS.update(
     {
         "invitations.chosen": lazy("People put on the list"),
         "invitations.sent": lazy("Invitations sent"),
+        "invitations.undone": lazy("Sending undone"),
         "invitation.written": lazy("Invitation written"),
         "invitation.answered": lazy("Answer noted"),
         "invitation.changed": lazy("Answer changed"),
@@ -20,6 +21,7 @@ WORDS.update(
         "invitation.offered": lazy("A free seat offered"),
         "invitation.passed": lazy("Let an offered seat pass"),
         "invitation.put_first": lazy("Put first in the queue"),
+        "invitation.lapsed": lazy("Not confirmed again in time"),
         "invitation.message": lazy("Message after the last day to answer"),
         "invitation.message_read": lazy("Message dealt with"),
         "invitation.withdrawn": lazy("Invitation withdrawn"),

@@ -54,9 +54,9 @@ def receipt(invitation: Invitation, place: int = 0) -> Post | None:
     return write(invitation, state, calendar=calendar, calendar_method=method, place=place)
 
 
-def promoted(invitation: Invitation) -> Post | None:
-    """There is a seat now, and one step to give it up."""
-    return write(invitation, "promoted", calendar=itip.request(invitation, accepted=True))
+def promoted(invitation: Invitation, given: bool = False) -> Post | None:
+    """There is a seat now, freed or given by staff, and one step to give it up."""
+    return write(invitation, "promoted", calendar=itip.request(invitation, accepted=True), given=given)
 
 
 def offered(invitation: Invitation) -> Post | None:
@@ -107,6 +107,11 @@ def stood_down(invitation: Invitation, whom: Substitute, first: str) -> Post | N
     """To somebody who was to come instead: it is not needed any more."""
     calendar = itip.cancel(invitation, whom)
     return write(invitation, "stood_down", to=whom, calendar=calendar, calendar_method="CANCEL", first=first)
+
+
+def lapsed(invitation: Invitation) -> Post | None:
+    """The yes was not given again in time: the seat has gone on, and one may still answer."""
+    return write(invitation, "lapsed", calendar=itip.cancel(invitation), calendar_method="CANCEL")
 
 
 def withdrawn(invitation: Invitation) -> Post | None:

@@ -126,6 +126,7 @@ class Invitation(Moves, Linked):
             InvitationStatus.INVITED,
         ),
         "promote": ({InvitationStatus.WAITING}, InvitationStatus.YES),
+        "lapse": ({InvitationStatus.YES}, InvitationStatus.INVITED),
         "withdraw": (ANSWERABLE, InvitationStatus.WITHDRAWN),
     }
 
@@ -167,6 +168,7 @@ class Invitation(Moves, Linked):
     seat = fields.BooleanField(default=False)
     online = fields.BooleanField(default=False)
     queue_number = fields.IntField(null=True)
+    confirm_by_on = fields.DateField(null=True)  # the event moved: a yes must be given again by then
     offered_until = UtcField(null=True)  # a free seat waits for this one's yes
     passed_at = UtcField(null=True)  # let an offer pass, so the queue goes by
     place_told_at = UtcField(null=True)
@@ -209,6 +211,7 @@ class Invitation(Moves, Linked):
             ("mailing_id",),
             ("event_id", "message_at"),
             ("offered_until",),
+            ("confirm_by_on",),
         )
 
     CONSTRAINTS: ClassVar[list[str]] = [

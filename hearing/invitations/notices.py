@@ -13,7 +13,7 @@ from hearing.base.clock import now
 from hearing.db import dialect, rows
 from hearing.events.ical import public
 from hearing.events.models import Event, EventStatus
-from hearing.invitations import mails, stand_ins
+from hearing.invitations import confirming, mails, stand_ins, unsent
 from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus
 from hearing.mail import outbox
 from hearing.mail.outbox import Post
@@ -39,7 +39,8 @@ class News:
         """The notice's own words in the reader's language."""
         with lang.use(row.language):
             if self.what == "moved":
-                return {"was": _was(self.event), "stands": str(row.status)}
+                confirm = dates.weekday(row.confirm_by_on) if row.confirm_by_on else ""
+                return {"was": _was(self.event), "stands": str(row.status), "confirm": confirm}
             if self.what == "replaced":
                 return _other(self.event)
         return {}
@@ -67,13 +68,24 @@ async def _tell(news: News) -> int:
         batch = await waiting.order_by("id").limit(BATCH).select_related("person")
         await stand_ins.load(batch)
         await outbox.drop_all(f"event-{event.pk}", OF_THE_OLD_TIME)
+        for row in batch:
+            row.event = event
+        if news.what == "moved":
+            await confirming.ask(event, batch)
         told = await Invitation.tell([int(row.pk) for row in batch], event.sequence)
-        await mails.put([_post(news, row) for row in batch if row.invited_at])
+        unaware = await _without(news, batch)
+        await mails.put([_post(news, row) for row in batch if row.invited_at and row.pk not in unaware])
     return told
 
 
+async def _without(news: News, batch: list[Invitation]) -> set[int]:
+    """Those who need no notice: their invitation had not left, so it is stopped, or tells the new time itself."""
+    if news.what != "moved":
+        return await unsent.stop(batch)
+    return {int(row.pk) for row in batch if await unsent.rewrite(row) and row.answered_at is None}
+
+
 def _post(news: News, row: Invitation) -> Post | None:
-    row.event = news.event
     return mails.notice(row, news.what, **news.words(row))
 
 
@@ -86,8 +98,7 @@ def _was(event: Event) -> str:
 
 def _other(event: Event) -> dict[str, str]:
     other = event.replaced_by
-    if other is None:
-        return {"other": "", "other_when": "", "other_page": ""}
-    shown = other.status in (EventStatus.PUBLISHED, EventStatus.UNLISTED)
-    page = public(other.slug, lang.language() == "en").page if other.slug and shown else ""
+    if other is None or not other.slug or other.status == EventStatus.DRAFT:
+        return {"other": "", "other_when": "", "other_page": ""}  # nobody outside knows of a draft
+    page = public(other.slug, lang.language() == "en").page
     return {"other": other.title, "other_when": mails.when(other), "other_page": page}

@@ -31,6 +31,7 @@ from hearing.invitations.answer import (
     too_late,
 )
 from hearing.invitations.forms import AnswerForm, MessageForm, substitute
+from hearing.invitations.guests import latest
 from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus, Substitute, SubstituteStatus
 from hearing.invitations.settle import RELATED
 from hearing.invitations.substitutes import Proposal, propose
@@ -70,7 +71,7 @@ async def _reply(request: Request) -> Response:
     await limits.count(f"answer:{((visitor or invitation).link_hash or '')[:40]}", MOST_ANSWERS, WINDOW)
     if closed(invitation) or passed_on(visitor):
         return await open_page(request, invitation)
-    late = too_late(invitation.event) and data.get("answer") != NO
+    late = late_now(invitation) and data.get("answer") != NO
     form = MessageForm(data) if late else AnswerForm(data)
     if form.errors:
         return await open_page(request, invitation, form, 422)
@@ -120,6 +121,8 @@ async def receipt(request: Request) -> Response:
     if closed(invitation) or unanswered or passed_on(request.state.visitor):
         return await open_page(request, invitation)
     values = await facts(request, invitation)
+    mail = (await latest([invitation.ref])).get(invitation.ref)
+    values["mailed"] = mail is not None and mail["status"] in ("queued", "sending", "sent")
     return shown(request, "receipt", 200, **values)
 
 
@@ -147,6 +150,11 @@ async def find(request: Request) -> Invitation | None:
     return found
 
 
+def late_now(invitation: Invitation) -> bool:
+    """Whether an answer is a message to staff; one who is asked to confirm again, or offered a seat, is not late."""
+    return too_late(invitation.event) and not (invitation.confirm_by_on or invitation.offered_until)
+
+
 def passed_on(visitor: Substitute | None) -> bool:
     """Whether this substitute no longer comes: the invited does, or yet another one."""
     return visitor is not None and visitor.status != SubstituteStatus.ACCEPTED
@@ -172,7 +180,7 @@ async def open_page(
         return shown(request, "passed_on", 200, **values)
     asked = request.query_params.get("answer", "")
     values["form"] = form or AnswerForm(None, **standing(invitation, asked if asked in ANSWERS else ""))
-    return shown(request, "late" if too_late(invitation.event) else "answer", status, **values)
+    return shown(request, "late" if late_now(invitation) else "answer", status, **values)
 
 
 def standing(invitation: Invitation, asked: str) -> dict[str, Any]:

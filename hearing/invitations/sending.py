@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hearing.base.clock import now
 from hearing.events.models import Event
-from hearing.mail.models import Mailing, MailingStatus, OutgoingMail
+from hearing.mail.models import Mailing, MailingStatus, MailStatus, OutgoingMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ async def progress_of(event: Event) -> Progress | None:
     mailing = await about.order_by("-id").first()
     if mailing is None:
         return None
-    states = [row.status for row in await OutgoingMail.filter(mailing_id=mailing.pk).only("id", "status")]
+    mails = OutgoingMail.filter(mailing_id=mailing.pk).exclude(status=MailStatus.CANCELLED)
+    states = [row.status for row in await mails.only("id", "status")]
     waiting = sum(state in ("queued", "sending") for state in states)
     held = sum(state == "held" for state in states)
     if not waiting and mailing.leaves_at <= now():

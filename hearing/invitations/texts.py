@@ -26,9 +26,11 @@ WORDS = (
     ("parti", "party"),
     ("evenemang", "event"),
     ("datum", "date"),
+    ("dag", "day"),
     ("tid", "time"),
     ("plats", "place"),
     ("svara_senast", "answer_by"),
+    ("sista_dag", "last_day"),
     ("kontakt", "contact"),
     ("länk", "link"),
 )
@@ -86,27 +88,27 @@ def values_for(invitation: Invitation) -> dict[str, str]:
             "party": invitation.party,
             "event": event.title,
             "date": dates.weekday(local),
+            "day": dates.brief(local),
             "time": dates.times(event.starts_at, event.ends_at, event.zone),
             "place": location(event),
             "answer_by": dates.weekday(event.answer_by_on) if event.answer_by_on else "",
+            "last_day": dates.brief(event.answer_by_on) if event.answer_by_on else "",
             "contact": ", ".join(part for part in (event.contact_name, event.contact_phone) if part),
             "link": mails.page_url(invitation),
         }
 
 
 def proposal(event: Event, language: str) -> InvitationText:
-    """A text to start from."""
+    """A text to start from; what may change before it is sent again stands in words in braces."""
     with lang.use(language):
-        local = dates.local(event.starts_at, event.zone)
-        short = dates.brief(local)
-        subject = _("Invitation: %(event)s, %(date)s", event=event.title, date=short)
+        subject = _("Invitation: {event}, {day}")
         if event.answer_by_on:
-            subject = _("%(subject)s, answer by %(day)s", subject=subject, day=dates.brief(event.answer_by_on))
-        body = _("Dear {first_name},\n\nWe invite you to: %(event)s", event=event.title)
+            subject = _("Invitation: {event}, {day}, answer by {last_day}")
+        body = _("Dear {first_name},\n\nWe invite you to: {event}")
         if event.summary:
             body += f"\n\n{event.summary}"
         body += "\n\n" + _("You can pass the invitation on to the one who should answer.")
-    return InvitationText(event=event, language=language, subject=subject[:200], body=body)
+    return InvitationText(event=event, language=language, subject=subject, body=body)
 
 
 async def text_for(event: Event, language: str = "") -> InvitationText:

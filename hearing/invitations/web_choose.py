@@ -24,7 +24,6 @@ from hearing.people.models import Holding, Person
 from hearing.people.search import Filter
 
 HERE = "/events/{event_id:int}/guests"
-PARTIES = ("C", "KD", "L", "M", "MP", "S", "SD", "V")
 TITLES = """SELECT o.title_key AS key, count(DISTINCT h.person_id) AS people FROM holding h
 JOIN office o ON o.id = h.office_id JOIN organisation b ON b.id = o.organisation_id
 WHERE o.title_key <> '' AND (h.ends_on IS NULL OR h.ends_on >= {today}) AND (h.starts_on IS NULL OR h.starts_on <= {today})
@@ -40,7 +39,13 @@ async def chooser(request: Request) -> Response:
 async def chooser_page(request: Request, event: Event, picks: Picks, status: int = 200) -> Response:
     """The filters, and how many they mean."""
     choice = await choose.by_filter(request, event, picks)
-    values = {"event": event, "picks": picks, "chosen": choice, "reasons": list(Skipped), "parties": PARTIES}
+    values = {
+        "event": event,
+        "picks": picks,
+        "chosen": choice,
+        "reasons": list(Skipped),
+        "parties": await lists.parties(request),
+    }
     values |= {"titles": await titles(request), "tiles": tiles(), "groups": await groups_of(event)}
     values |= {"healthcare": reference.healthcare_regions(), "form": PersonForm(None), "found": [], "q": ""}
     return page(request, "invitations/choose.html", status, **values)

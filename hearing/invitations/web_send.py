@@ -14,9 +14,11 @@ from hearing.base.web import done, link, mine, page, posted
 from hearing.invitations import choose, guests, invite, texts
 from hearing.invitations.forms import TextForm
 from hearing.invitations.models import Invitation
-from hearing.invitations.sending import progress_of
+from hearing.invitations.sending import Progress, progress_of
 from hearing.mail import outbox
 from hearing.mail.models import Mailing
+from hearing.mail.rules import Gate
+from hearing.settings import settings
 
 HERE = "/events/{event_id:int}/guests"
 
@@ -60,17 +62,25 @@ def sample(row: Invitation, ready: invite.Batch) -> dict[str, Any]:
 @needs("invitations.write")
 async def confirm(request: Request) -> Response:
     event = await guests.own(request)
-    sender = outbox.sender(event.organiser)
-    return page(request, "invitations/confirm.html", event=event, ready=await invite.batch(event), sender=sender)
+    ready, gate = await invite.batch(event), await Gate.now()
+    held = sum(bool(gate.holds(row.email)) for row in ready.by_mail)
+    values: dict[str, Any] = {"sender": outbox.sender(event.organiser), "replies": settings().mail_reply, "held": held}
+    return page(request, "invitations/confirm.html", event=event, ready=ready, **values)
 
 
 @needs("invitations.write")
 async def send(request: Request) -> Response:
     event = await guests.own(request)
     mailing = await invite.send(event, request.state.account)
-    number = await invite.recipients(mailing)
-    text = ngettext("One invitation leaves in five minutes.", "%(num)s invitations leave in five minutes.", number)
+    text = leaving(await invite.recipients(mailing), await progress_of(event))
     return done(request, "", there(request, "guests:index"), text, undo=there(request, "guests:undo", id=mailing.pk))
+
+
+def leaving(number: int, sending: Progress | None) -> str:
+    """What the toast says: invitations leave in five minutes, or are kept back by the rules for mail."""
+    if sending and sending.held and sending.held == sending.total:
+        return ngettext("One invitation is kept back.", "%(num)s invitations are kept back.", number)
+    return ngettext("One invitation leaves in five minutes.", "%(num)s invitations leave in five minutes.", number)
 
 
 @needs("invitations.write")

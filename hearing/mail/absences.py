@@ -42,7 +42,7 @@ AWAY = re.compile(
 )
 STAND_IN = re.compile(
     r"kontakta|vänd(a)? (dig|er)|vänligen|ersättare|ersätter|vikari|hör av (dig|er)|i mitt ställe|under (min|tiden)|skicka|mejla|maila|ring"
-    r"|brådskande|akuta?|contact|please (refer|write|email|e-mail|turn|reach)|urgent|in my absence|on my behalf|colleague|kollega|ställföreträd|hänvisa|nås på|chefen",
+    r"|brådskande|akuta?|contact|please (refer|write|email|e-mail|turn|reach)|urgent|in my absence|on my behalf|colleague|kollega|ställföreträd|hänvisa|nås på|chefen|\bny \w+ är|efterträd|replaced by|successor",
     re.I,
 )
 WORD = r"[A-ZÅÄÖÉ][a-zåäöéèüA-ZÅÄÖÉ'\-]+"

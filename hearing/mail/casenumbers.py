@@ -22,6 +22,16 @@ FORMS = [
         r"(?<![\w/.-])\d{1,6}/(?:19|20)\d{2}(?![\w/]|-\d|\.\d)",
     )
 ]
+RARE = [  # only right after a word that can mean nothing else
+    re.compile(pattern)
+    for pattern in (
+        r"(?<![\w/.-])\d{2}[A-ZÅÄÖ]{2,6}\d{2,6}(?![\w/]|-\d)",
+        r"(?<![\w/.-])[A-ZÅÄÖ]{1,6} ?\d{2,6}/\d{2}(?![\w/]|-\d)",
+        r"(?<![\w/.-])[A-ZÅÄÖ]{1,6} ?\d{1,3}(?:\.\d{1,2}){0,3}-\d{1,6}-\d{2,4}(?![\w/]|-\d)",
+        r"(?<![\w/.-])(?:19|20)\d{2}[/-][A-ZÅÄÖ]{1,8} \d{2,6}(?![\w/]|-\d)",
+    )
+]
+CERTAIN = re.compile(r"(?:d\.?nr|diarie-?(?:nummer|nr))\W{0,3}(?:är|blir|har)?\W{0,2}", re.I)
 LAW = re.compile(
     r"(prop\.?|proposition(en)?|sou|ds|dir\.?|bet\.?|rskr\.?|sfs|motion|mot\.?|skr\.?|lag(en)?|förordning(en)?|hslf-fs|socialtjänstlagen \()\s*\(?$",
     re.I,
@@ -80,6 +90,11 @@ def _in(text: str) -> list[str]:
             for one in form.finditer(text, start, end):
                 if one.start() <= word.end() + NEAR and one.end() >= word.start() - NEAR and _fits(text, one, weak):
                     found.append((one.start(), one.end(), WORD.sub("", one[0]).strip()))
+    for word in CERTAIN.finditer(text):
+        for form in RARE:
+            next_to = form.match(text, word.end())
+            if next_to and _fits(text, next_to, False):
+                found.append((next_to.start(), next_to.end(), next_to[0].strip()))
     return _widest(found)
 
 

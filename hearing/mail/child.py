@@ -40,6 +40,8 @@ class Child:
         answer = await self._ask(("read", asked))
         if not isinstance(answer, Reading):
             raise Unreadable(str(answer))
+        if answer.problem:
+            self.handled = MOST_MAILS  # maybe it was short of memory: the next mail gets a fresh process
         return answer
 
     async def part(self, raw: bytes, number: int) -> tuple[str, str, bytes]:
@@ -61,22 +63,34 @@ class Child:
 
     async def _ask(self, work: tuple[str, Any]) -> Any:
         async with self.turn:
-            if self.handled >= MOST_MAILS or (self.process and self.process.returncode is not None):
+            if self.handled >= MOST_MAILS:
                 await self.close()
-            if self.process is None:
-                self.process, self.handled = await _start(), 0
-            self.handled += 1
+            fresh = self.process is None
             try:
-                return await asyncio.wait_for(_talk(self.process, work), self.patience)
-            except TimeoutError as wrong:
-                await self.close()
-                raise Unreadable("it takes too long to read") from wrong
-            except (OSError, EOFError, pickle.UnpicklingError) as wrong:
-                await self.close()
-                raise Unreadable(f"the reader stopped: {type(wrong).__name__}") from wrong
-            except BaseException:
-                await self.close()  # half an answer may be on its way
-                raise
+                return await self._once(work)
+            except (OSError, EOFError, pickle.UnpicklingError):
+                if fresh:
+                    raise Unreadable("the reader stopped") from None
+            try:  # it may have died of something else: this mail gets a process of its own
+                return await self._once(work)
+            except (OSError, EOFError, pickle.UnpicklingError):
+                raise Unreadable("the reader stopped") from None
+
+    async def _once(self, work: tuple[str, Any]) -> Any:
+        if self.process is None:
+            try:
+                self.process, self.handled = await _start(), 0
+            except OSError as wrong:
+                raise RuntimeError("no reader can be started") from wrong  # no fault of the mail: it is tried again
+        self.handled += 1
+        try:
+            return await asyncio.wait_for(_talk(self.process, work), self.patience)
+        except TimeoutError as wrong:
+            await self.close()
+            raise Unreadable("it takes too long to read") from wrong
+        except BaseException:
+            await self.close()  # half an answer may be on its way
+            raise
 
 
 async def _start() -> asyncio.subprocess.Process:

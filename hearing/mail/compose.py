@@ -8,7 +8,7 @@ with an empty line between: `# heading`, `## small heading`, `| label | value` r
 
 import re
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -77,7 +77,11 @@ def compose(raw: str, language: str, sender: str) -> Letter:
     head, _gap, body = raw.lstrip().partition("\n\n")
     named = dict(line.split(": ", 1) for line in head.split("\n") if ": " in line)
     subject, preview = clean(_show(named["Subject"])), clean(_show(named.get("Preview", "")))
-    blocks = list(_blocks(body))
+    return assemble(subject, list(_blocks(body)), language, sender, preview)
+
+
+def assemble(subject: str, blocks: Sequence[Block], language: str, sender: str, preview: str = "") -> Letter:
+    """Text and HTML of blocks that are made already."""
     with use(language):
         html = page("mail/layout.html", subject=subject, preheader=preview, organiser=sender, blocks=blocks)
     text = "\n\n".join(_plain(block) for block in blocks)

@@ -172,6 +172,8 @@ def spam_signals(found: Parsed) -> list[str]:
     )
     if level:
         marked.append("flag scl")
+    if re.match(r"\W*\[?\*{0,5}\s?spam\s?[\]*:]", found.subject, re.I):
+        marked.append("flag subject")
     said = {one.lower() for one in (match[0] for match in SPAM_WORDS.finditer(f"{found.subject} {found.text[:5000]}"))}
     return [*marked, *(["spam words"] if len(said) >= 2 else [])]
 

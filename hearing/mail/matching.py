@@ -88,6 +88,8 @@ class _Search:
         """Give each a reason; the refs."""
         refs = []
         for one in known:
+            if not one.ref:  # a mail of ours about nothing that can be answered
+                continue
             place = self.places.setdefault(one.ref, Place(one.ref, one))
             if not place.known.is_from(self.sender) and one.is_from(self.sender):
                 place.known = one
@@ -116,7 +118,7 @@ class _Search:
                 decided = await self._near_tokens() or decided
 
     def _at(self, found: Finds, marks: dict[str, str], places: tuple[str, ...]) -> list[Known]:
-        return [known for mark, place in marks.items() if place in places for known in found.get(mark, [])]
+        return [known for mark, place in marks.items() if place in places for known in found.get(mark, []) if known.ref]
 
     async def _decide(self, known: list[Known], reason: str) -> None:
         """One ref is certain. Of several the sender's own is; else those of the sender's house; else none."""

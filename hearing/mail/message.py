@@ -8,6 +8,8 @@ milliseconds for each mail.
 import base64
 import binascii
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from email.utils import format_datetime
 from functools import lru_cache
 from string import ascii_letters, digits
@@ -23,10 +25,19 @@ LINE = 76
 TOLD_AS_AUTOMATIC = (("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "OOF, AutoReply"))
 
 
-def build(mail: OutgoingMail) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file that goes along."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def build(mail: OutgoingMail, files: Sequence[Part] = ()) -> bytes:
     """The whole message, every line at most 998 bytes of ASCII and ended by CR LF."""
     lines = [f"{name}: {value}" for name, value in headers(mail)]
-    return "\r\n".join([*lines, *_body(mail)]).encode("ascii")
+    return "\r\n".join([*lines, *_body(mail, files)]).encode("ascii")
 
 
 def headers(mail: OutgoingMail) -> list[tuple[str, str]]:
@@ -92,14 +103,14 @@ def fold(text: str, used: int) -> str:
     return "\r\n ".join([*lines, line])
 
 
-def _body(mail: OutgoingMail) -> list[str]:
+def _body(mail: OutgoingMail, files: Sequence[Part]) -> list[str]:
     mark = mail.message_id.strip("<>").partition("@")[0]
     texts = [_text("plain", mail.body_text), _text("html", mail.body_html)]
-    if not mail.calendar:
-        return _multipart("alternative", f"=_a.{mark}", texts)
-    shown = _calendar(mail, attached=False)
-    alternative = _multipart("alternative", f"=_a.{mark}", [*texts, shown])
-    return _multipart("mixed", f"=_m.{mark}", [alternative, _calendar(mail, attached=True)])
+    beside = [_file(file) for file in files]
+    if mail.calendar:
+        texts, beside = [*texts, _calendar(mail, attached=False)], [_calendar(mail, attached=True), *beside]
+    alternative = _multipart("alternative", f"=_a.{mark}", texts)
+    return _multipart("mixed", f"=_m.{mark}", [alternative, *beside]) if beside else alternative
 
 
 def _multipart(kind: str, mark: str, parts: list[list[str]]) -> list[str]:
@@ -127,3 +138,14 @@ def _calendar(mail: OutgoingMail, attached: bool) -> list[str]:
     else:
         kind = f"text/calendar; charset=utf-8; method={mail.calendar_method}"
     return [f"Content-Type: {kind}", "Content-Transfer-Encoding: base64", "", coded]
+
+
+def _file(file: Part) -> list[str]:
+    coded = base64.encodebytes(file.content).decode("ascii").strip().replace("\n", "\r\n")
+    name = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_. ") else "_" for sign in file.name)
+    return [
+        f'Content-Type: {file.media_type}; name="{name}"\r\nContent-Disposition: attachment; filename="{name}"',
+        "Content-Transfer-Encoding: base64",
+        "",
+        coded,
+    ]

@@ -187,6 +187,7 @@ class OutgoingMail(Moves):
     body_html = fields.TextField()
     calendar = fields.BinaryField(null=True)
     calendar_method = fields.CharField(max_length=10, default="")
+    attached = fields.IntField(default=0)
     extra: Any = fields.JSONField(default=dict)
     message_id = fields.CharField(max_length=300, unique=True)
     search_text = fields.TextField(default="")
@@ -228,6 +229,24 @@ def _settling(verb: str, *columns: str) -> str:
     changes = ", ".join(f"{name} = ?" for name in columns)
     before = ", ".join(f"'{status.value}'" for status in OutgoingMail.MOVES[verb][0])
     return f"UPDATE outgoing_mail SET {changes} WHERE id = ? AND owner = ? AND status IN ({before}) RETURNING id"
+
+
+class MailAttachment(Model):
+    """A file that goes out with a mail."""
+
+    id = fields.IntField(primary_key=True)
+    mail: fields.ForeignKeyRelation[OutgoingMail] = fields.ForeignKeyField(
+        "hearing.OutgoingMail", related_name=False, on_delete=fields.CASCADE
+    )
+    file: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+        "hearing.File", related_name=False, on_delete=fields.RESTRICT
+    )
+    name = fields.CharField(max_length=200)
+
+    class Meta:
+        table = "mail_attachment"
+        unique_together = (("mail", "name"),)
+        indexes = (("file_id",),)
 
 
 class BlockedAddress(Model):

@@ -16,7 +16,7 @@ from hearing.base.errors import Refusal
 from hearing.base.links import MAIL_ALPHABET, MAIL_LENGTH
 from hearing.mail import addresses
 from hearing.mail.addresses import clean
-from hearing.mail.models import BlockedAddress, Mailing, MailReason, MailStatus, OutgoingMail
+from hearing.mail.models import BlockedAddress, MailAttachment, Mailing, MailReason, MailStatus, OutgoingMail
 from hearing.mail.rules import Gate, blocked
 from hearing.organisers.models import Organiser
 from hearing.settings import settings
@@ -48,6 +48,7 @@ class Post:
     calendar: bytes | None = None
     calendar_method: str = "REQUEST"
     extra: dict[str, str] = field(default_factory=dict)
+    files: tuple[tuple[int, str], ...] = ()  # File rows and the names they go out under
     leaves_at: datetime | None = None
     expires_at: datetime | None = None
 
@@ -67,7 +68,20 @@ async def put_all(posts: Sequence[Post]) -> int:
         if row.to_address.lower() in shut:
             row.update_from_dict({"status": MailStatus.FAILED, "reason": MailReason.BLOCKED})
     await OutgoingMail.bulk_create(rows, batch_size=200, ignore_conflicts=True)
+    await _attach([post for post in posts if post.files])
     return len(rows)
+
+
+async def _attach(posts: Sequence[Post]) -> None:
+    """The files of mails that are new; a key that existed keeps what it had."""
+    files = {post.key: post.files for post in posts}
+    keys = list(files)
+    for start in range(0, len(keys), 200):
+        mails = await OutgoingMail.filter(key__in=keys[start : start + 200]).only("id", "key")
+        made = [
+            MailAttachment(mail_id=mail.pk, file_id=file, name=name) for mail in mails for file, name in files[mail.key]
+        ]
+        await MailAttachment.bulk_create(made, batch_size=200, ignore_conflicts=True)
 
 
 def _row(post: Post, gate: Gate) -> OutgoingMail:
@@ -101,6 +115,7 @@ def _row(post: Post, gate: Gate) -> OutgoingMail:
         body_html=post.html,
         calendar=post.calendar,
         calendar_method=post.calendar_method if post.calendar else "",
+        attached=len(post.files),
         extra={name: header(value) for name, value in post.extra.items()},
         message_id=message_id(post.kind, from_address),
         search_text=f"{to_name} {to_address} {clean(post.subject)}".casefold(),
@@ -175,7 +190,7 @@ async def undo(mailing: Mailing, by: Actor | None) -> int:
     """Take back every mail of a mailing that has not left; says how many."""
     await mailing.move("undo")
     waiting = OutgoingMail.filter(mailing_id=mailing.pk, status__in=[MailStatus.QUEUED, MailStatus.HELD])
-    taken = await waiting.update(status=MailStatus.CANCELLED)
+    taken = await waiting.update(status=MailStatus.CANCELLED, reason=MailReason.NONE)
     if not taken:
         raise Refusal("Everything in this mailing has already left.")
     await record(by, "mailing.undone", mailing, mails=taken)

@@ -40,6 +40,7 @@ BEGUN = re.compile(
     r"|ursprungligt meddelande|originalmeddelande|original message)\s*:\s*$",
     re.I,
 )
+RULED = re.compile(r"^\s*(-{2,4}|>{3})\s?(?P<inside>.{5,300}?)\s?(-{2,4}|>{3})\s*$")
 HEADS = {
     "från": "from", "from": "from", "fra": "from", "von": "from", "avsändare": "from", "sender": "from",
     "skickat": "sent", "sent": "sent", "skickad": "sent", "sendt": "sent", "gesendet": "sent",
@@ -108,8 +109,7 @@ def _first(lines: Sequence[str], marks: Sequence[bool]) -> str:
 
 
 def _is_marked(line: str) -> bool:
-    bare = line.lstrip()
-    return bare.startswith(">") and not bare.startswith(">>>>>>>>>>>>>>>>>>>>")
+    return line.lstrip().startswith(">") and not RULED.match(line[:320])
 
 
 def _cut(marks: list[bool], at: int) -> int:
@@ -122,13 +122,22 @@ def _back(lines: Sequence[str], at: int, marks: Sequence[bool]) -> int:
     above = at - 1
     while above >= 0 and not lines[above].strip() and at - above < 4:
         above -= 1
-    return above if above >= 0 and RULE.match(lines[above]) and not marks[above] else at
+    if above < 0 or marks[above]:
+        return at
+    if RULE.match(lines[above]):
+        return above
+    if not lines[at].strip().endswith(":") and len(lines[at].split()) == 1 and DAY.search(lines[above][:60]):
+        return above - 1 if above and MAIL.search(lines[above - 1][:200]) else above  # Notes: name, date, then the head
+    return at
 
 
 def _starts_mail(lines: Sequence[str], at: int) -> bool:
     """A separator, or three different header words within six lines."""
     line = lines[at]
     if SEPARATOR.match(line[:200]) or BEGUN.match(line.strip()[:80].strip("*_ ")):
+        return True
+    ruled = RULED.match(line[:320])
+    if ruled and MAIL.search(ruled["inside"]) and (DAY.search(ruled["inside"]) or VERB.search(ruled["inside"])):
         return True
     return _head_block(lines, at)
 
@@ -137,6 +146,7 @@ def _head_block(lines: Sequence[str], at: int) -> bool:
     first = HEAD.match(lines[at])
     if not first:
         return False
+    alone: set[str] = set()
     colon: set[str] = set()
     loose: set[str] = set()
     evidence, seen = False, 0
@@ -151,8 +161,12 @@ def _head_block(lines: Sequence[str], at: int) -> bool:
         if found:
             word = HEADS[" ".join(found[1].lower().split())]
             (colon if ":" in found["sign"] else loose).add(word)
+            if not line[found.end() :].strip():
+                alone.add(word)
     if len(colon) >= 3:
         return evidence or "from" in colon
+    if len(alone) >= 3 and {"to", "subject"} <= alone:
+        return True
     strong = ":" in first["sign"] or len(loose - colon) >= 3
     return strong and evidence and len(colon | loose) >= 3 and bool({"from", "sent", "date"} & (colon | loose))
 

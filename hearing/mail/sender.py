@@ -17,7 +17,7 @@ from hearing.base.addresses import Smtp
 from hearing.base.clock import now
 from hearing.mail import claims, message
 from hearing.mail.claims import LEASE
-from hearing.mail.models import MailReason, OutgoingMail
+from hearing.mail.models import MailAttachment, MailReason, OutgoingMail
 from hearing.mail.pace import Breaker, Pace, next_try
 from hearing.mail.rules import Gate, blocked
 from hearing.mail.smtp import Line, Outcome, Result
@@ -115,7 +115,7 @@ class Sender:
 
     async def _send(self, line: Line, mail: OutgoingMail) -> None:
         try:
-            text = message.build(mail)
+            text = message.build(mail, await attachments(mail))
         except Exception as wrong:
             log.error("mail could not be written", mail=mail.pk, error=type(wrong).__name__)
             await mail.settle("fail", self.owner, reason=MailReason.BROKEN)
@@ -188,3 +188,11 @@ class Sender:
             await asyncio.sleep(BEAT)
             with suppress(Exception):  # the next beat tries again, and the lease outlives four of them
                 await claims.renew(self.owner, now() + LEASE)
+
+
+async def attachments(mail: OutgoingMail) -> list[message.Part]:
+    """The files that go out with a mail; most have none and cost no query."""
+    if not mail.attached:
+        return []
+    rows = await MailAttachment.filter(mail_id=mail.pk).order_by("id").select_related("file")
+    return [message.Part(row.name, row.file.media_type, row.file.content) for row in rows]

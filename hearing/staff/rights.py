@@ -2,12 +2,14 @@
 
 from hearing.staff.models import Account, Role
 
-READS = frozenset({"events.read", "invitations.read", "people.read", "mail.read", "audit.read"})
+READS = frozenset({"events.read", "invitations.read", "letters.read", "people.read", "mail.read", "audit.read"})
 WRITES = frozenset(
     {
         "events.write",
         "events.publish",
         "invitations.write",
+        "letters.write",
+        "letters.send",
         "people.write",
         "mail.write",
         "organiser.write",

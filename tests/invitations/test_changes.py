@@ -56,6 +56,7 @@ async def test_a_seat_beyond_the_limit_needs_a_reason(db: object) -> None:
     await changes.exceed(row, by, "Talar")
 
     now_ = await Invitation.get(pk=row.pk)
+    assert "blivit ledig" not in (await OutgoingMail.get()).body_text
     assert (now_.status, now_.seat, now_.exceed_reason) == ("yes", True, "Talar")
     assert (await Seating.get(event=event)).taken == 1
 
@@ -109,6 +110,17 @@ async def test_each_invited_is_told_once_what_became_of_the_event(
     assert [await notices.tell_next(), await notices.tell_next()] == [True, False]
 
     assert await mails() == [(kind, method)] * 2
+
+
+async def test_a_draft_that_replaces_an_event_is_not_told_of(db: object) -> None:
+    event = await make.event()
+    await make.invitation(event)
+    draft = await make.event(organiser=event.organiser, title="Hemligt", status=EventStatus.DRAFT, slug=None)
+    await Event.filter(pk=event.pk).update(sequence=1, status=EventStatus.REPLACED, replaced_by_id=draft.pk)
+
+    await notices.tell_next()
+
+    assert "Hemligt" not in (await OutgoingMail.get()).body_text
 
 
 async def test_an_event_that_is_over_tells_nobody(db: object) -> None:

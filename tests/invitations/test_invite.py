@@ -122,3 +122,17 @@ async def test_both_spellings_of_the_words_work(db: object) -> None:
     row = await make.invitation(await make.event(), name="Lena Bergström")
 
     assert texts.filled("{förnamn} {{namn}} { first_name }", texts.values_for(row)) == "Lena Lena Bergström Lena"
+
+
+async def test_a_saved_proposal_follows_the_event_when_it_moves(db: object) -> None:
+    event, by = await whole(await make.event()), await make.account()
+    first = await texts.text_for(event)
+    await texts.save(event, by, "sv", first.subject, first.body)
+    row = await make.invitation(event)
+
+    before, _body = await texts.body_for(row)
+    row.event.update_from_dict({"title": "Temakväll", "starts_at": event.starts_at + timedelta(days=7)})
+    after, body = await texts.body_for(row)
+
+    assert (before.startswith("Inbjudan: Hearing i Falun, "), after.startswith("Inbjudan: Temakväll, ")) == (True, True)
+    assert ("Vi bjuder in dig till: Temakväll" in body, before.rpartition(", ")[2] in after) == (True, False)

@@ -14,6 +14,7 @@ from hearing.base.clock import now, today
 from hearing.events.models import EventStatus, Mode
 from hearing.invitations import seats
 from hearing.invitations.models import Invitation, Substitute
+from hearing.mail.models import OutgoingMail
 from tests.invitations import make
 
 pytestmark = pytest.mark.anyio
@@ -56,6 +57,17 @@ async def test_yes_leads_to_a_receipt(guest: Guest) -> None:
 
     assert (sent.status_code, await stands(row)) == (303, ("yes", True))
     assert ("Du är anmäld" in shown.text, shown.headers["cache-control"]) == (True, "private, no-store")
+
+
+async def test_a_receipt_that_is_kept_back_is_not_said_to_be_sent(guest: Guest) -> None:
+    row = await make.invitation(await make.event())
+    there = (await guest.post(f"/i/{row.token()}", data={"answer": "no"})).headers["location"]
+
+    kept = (await guest.get(there)).text
+    await OutgoingMail.all().update(status="queued")
+    sent = (await guest.get(there)).text
+
+    assert ("Ett kvitto" in kept, "Ett kvitto" in sent) == (False, True)
 
 
 async def test_english_links_stay_english(guest: Guest) -> None:

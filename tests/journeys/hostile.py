@@ -37,7 +37,7 @@ BAD = {
     "lines": "Rad ett\r\nBcc: eve@ond.test\r\n\r\nslut",
     "formula": '=HYPERLINK("http://ond.test";"klicka")',
     "turned": "abc\u202egnp.exe\u2066\u200f\u061c\ufeff",
-    "unseen": "a\x9bb\x80c\x85d\u2028e",
+    "unseen": "a\x9bb\x80c\x85d\u2028e\ufffef\uffff",
     "percent": "100 % %s %(x)s {0} {{x}}",
     "full": "å" * 200,
     "huge": "9" * 60,
@@ -50,7 +50,7 @@ BAD = {
 }
 REFUSED = {"nul": "a\x00b", "escape": "\x1b[31m", "delete": "\x7f"}
 STORED_WRONG = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 REFERENCE = {Region, Municipality, HealthcareRegion}
 Fault = tuple[str, str, str, str]

@@ -10,7 +10,7 @@ from hearing.base.addresses import DatabaseUrl
 from hearing.base.clock import freeze, now
 from hearing.db import database
 from hearing.events.models import Event
-from hearing.invitations import invite
+from hearing.invitations import invite, seats
 from hearing.invitations.models import Invitation, InvitationStatus
 from hearing.mail.models import MailReason, MailStatus, OutgoingMail
 from hearing.migrate import migrate
@@ -41,7 +41,8 @@ async def post() -> None:
     await drafts.update(status=InvitationStatus.DRAFT, ended_ok=True)
     await Invitation.filter(event_id=event.pk, status=InvitationStatus.DRAFT, email="").delete()
     await invite.send(event, await annika())
-    await Invitation.filter(event_id=event.pk, name__in=DRAFTS).update(status=InvitationStatus.DRAFT)
+    await Invitation.filter(event_id=event.pk, name__in=DRAFTS).update(status=InvitationStatus.DRAFT, seat=False)
+    await seats.recount([event.pk])
     states = [
         {"status": MailStatus.SENT, "sent_at": now(), "attempts": 1},
         {"status": MailStatus.FAILED, "reason": MailReason.REFUSED, "last_code": 550, "last_text": "No such user"},

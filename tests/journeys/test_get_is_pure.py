@@ -18,6 +18,7 @@ from hearing.events.models import Event
 from hearing.invitations import exports as events
 from hearing.invitations.models import Invitation, Substitute
 from hearing.mail import exports as mails
+from hearing.organisers.models import Organiser
 from tests import make, owned
 from tests.conftest import NOW
 from tests.journeys import hostile
@@ -60,7 +61,8 @@ async def look(browser: httpx2.AsyncClient, path: str, times: int) -> list[tuple
 @pytest.fixture
 async def stage(app: Starlette, client: httpx2.AsyncClient) -> httpx2.AsyncClient:
     """The demo, and one row of everything for Ann."""
-    await demo.load(NOW.date())
+    if not await Organiser.exists():
+        await demo.load(NOW.date())
     await hostile.stage(client)
     return client
 

@@ -75,4 +75,4 @@ async def check_calendar(address: str) -> None:
         feed = await program.get(urlsplit(found.group()).path)
     events = Calendar.from_ical(feed.content).walk("VEVENT")
     mine = [event for event in events if str(event["SUMMARY"]) == walk.TITLE]
-    assert [event["DTSTART"].dt.isoformat() for event in mine] == ["2027-01-21T17:30:00+01:00"]
+    assert [str(event.decoded("DTSTART").isoformat()) for event in mine] == ["2027-01-21T17:30:00+01:00"]

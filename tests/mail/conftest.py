@@ -9,9 +9,12 @@ import pytest
 
 from hearing.base.clock import now
 from hearing.mail import outbox
+from hearing.mail.inbox import Inbound, Sorter
 from hearing.mail.models import OutgoingMail
+from hearing.mail.sent import Sent
 from hearing.organisers.models import Organiser
 from hearing.settings import Settings, settings, using
+from tests.mail.known import Two
 from tests.mail.server import Wire, server
 
 WORDS = {"subject": "Inbjudan till hearing", "text": "Hej Åsa!\n", "html": "<p>Hej Åsa!</p>"}
@@ -55,6 +58,13 @@ async def wire(db: Any) -> AsyncIterator[Wire]:
     async with server() as found:
         with configured_with(smtp=found.smtp()):
             yield found
+
+
+@pytest.fixture
+async def sorter(db: Any) -> AsyncIterator[Sorter]:
+    made = Sorter(Inbound(directories=[Two(), Sent()]))
+    yield made
+    await made.stop()
 
 
 def post(key: str = "invite:1", to: str = "asa@b.test", **changes: Any) -> outbox.Post:

@@ -2,13 +2,18 @@
 
 from collections.abc import Collection
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 from hearing.mail.casenumbers import key
 from hearing.mail.directory import Finds, Known, Nothing
+from hearing.mail.inbox import Sorter, keep
+from hearing.mail.models_in import IncomingMail
 from hearing.mail.parsed import Reading
 from hearing.mail.reading import Asked, read
 
+SAMPLES = Path(__file__).parent / "samples"
+HIS = "orjan.vretfors@region-dalarna.test"
 DALARNA = "NSPH-26-1/16"
 GAVLE = "NSPH-26-1/17"
 TOKENS = {DALARNA: "23456789abcdefghjkmnpqrstu", GAVLE: "vwxyz23456789abcdefghjkmnp"}
@@ -68,3 +73,15 @@ def raw(text: str = "Ja, gärna.", sender: str = "nn@okand.test", subject: str =
 def reading(*texts: str, envelope_to: str = "", **given: Any) -> Reading:
     """The mail as the child reads it."""
     return read(Asked(raw(*texts, **given), envelope_to, own_domains=frozenset(("egen.test",))))
+
+
+async def sort(sorter: Sorter, content: bytes, **given: str) -> IncomingMail:
+    """Keep a mail and sort it."""
+    mail = await keep(content, **given)
+    assert await sorter.sort_next()
+    return await IncomingMail.get(pk=mail.pk)
+
+
+def sample(name: str) -> bytes:
+    """One of the mails in samples/."""
+    return (SAMPLES / f"{name}.eml").read_bytes()

@@ -19,6 +19,10 @@ FORMS = [
     ("Dnr\u00a0RS\u00a02026–01234", "RS 2026-01234"),
     ("Ärendet är registrerat med diarienummer KSN-2026-0034", "KSN-2026-0034"),
     ("Your letter has case number RS 2026-77", "RS 2026-77"),
+    ("Vårt dnr är 26RS1234", "26RS1234"),
+    ("dnr KS0123/26", "KS0123/26"),
+    ("Dnr: SU 302-1234-26", "SU 302-1234-26"),
+    ("dnr 2026/KS 0123", "2026/KS 0123"),
     ("RS 2026-07102 är ert diarienummer", "RS 2026-07102"),
     ("Diarienummer\n\nREG 2026-118", "REG 2026-118"),
 ]

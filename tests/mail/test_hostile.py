@@ -124,10 +124,25 @@ async def test_a_child_that_dies_is_replaced() -> None:
     await child.read(Asked(HEAD + WORDS + b"hej"))
     assert child.process is not None
     child.process.kill()
-    await child.process.wait()
 
     assert (await child.read(Asked(HEAD + WORDS + b"hej"))).parsed.text == "hej"
     await child.close()
+
+
+def limits_of(pid: int) -> dict[str, str]:
+    lines = Path(f"/proc/{pid}/limits").read_text().splitlines()
+    return {line[:26].strip(): line[26:].split()[0] for line in lines[1:]}
+
+
+async def test_the_system_holds_the_child_to_its_bounds() -> None:
+    child = Child()
+    await child.read(Asked(HEAD + WORDS + b"hej"))
+    assert child.process is not None
+    held = limits_of(child.process.pid)
+    await child.close()
+
+    assert held["Max address space"] == str(512 * 1024 * 1024)
+    assert 20 <= int(held["Max cpu time"]) <= 25
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,8 @@
 """From raw bytes to their place: nothing lost, nothing doubled, every consequence in one transaction."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,35 +11,13 @@ from tortoise.exceptions import OperationalError
 from hearing.base import files
 from hearing.base.clock import freeze, now
 from hearing.base.files import File
-from hearing.mail import inbox, outbox
+from hearing.mail import exports, inbox
 from hearing.mail.inbox import Inbound, NotNow, Sorter, TooBig, keep, keep_note, reread
-from hearing.mail.models import BlockedAddress, Mailing, MailStatus, OutgoingMail
+from hearing.mail.models import BlockedAddress
 from hearing.mail.models_in import IncomingKind, IncomingMail, IncomingMatch, IncomingStatus, MatchDecision
-from hearing.mail.sent import Sent
-from hearing.organisers.models import Organiser
-from tests.mail.conftest import Somebody, post
-from tests.mail.known import DALARNA, GAVLE, IDS, Two, address, raw
+from tests.mail.known import DALARNA, GAVLE, HIS, IDS, Two, address, raw, sample, sort
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db", "organiser")]
-SAMPLES = Path(__file__).parent / "samples"
-HIS = "orjan.vretfors@region-dalarna.test"
-
-
-@pytest.fixture
-async def sorter(db: Any) -> AsyncIterator[Sorter]:
-    made = Sorter(Inbound(directories=[Two(), Sent()]))
-    yield made
-    await made.stop()
-
-
-async def sort(sorter: Sorter, content: bytes, **given: str) -> IncomingMail:
-    mail = await keep(content, **given)
-    assert await sorter.sort_next()
-    return await IncomingMail.get(pk=mail.pk)
-
-
-def sample(name: str) -> bytes:
-    return (SAMPLES / f"{name}.eml").read_bytes()
 
 
 async def test_the_raw_bytes_are_kept_as_they_came() -> None:
@@ -213,65 +190,17 @@ async def test_reading_again_keeps_what_a_person_decided(sorter: Sorter) -> None
     assert (match.ref, match.decided) == (DALARNA, MatchDecision.NO)
 
 
-async def sent(organiser: Organiser, karin: Somebody, to: str = HIS) -> OutgoingMail:
-    """The letter that the samples of bounces are about."""
-    mailing = await outbox.begin_mailing(organiser, karin, "letter", "Öppet brev")
-    mail = await outbox.put(post("letter:1", to, organiser=organiser, mailing=mailing, about=DALARNA))
-    await OutgoingMail.filter(pk=mail.pk).update(status=MailStatus.SENT, message_id=IDS[DALARNA])
-    return await OutgoingMail.get(pk=mail.pk)
+async def test_the_export_tells_all_of_it(sorter: Sorter) -> None:
+    mail = await sort(sorter, raw("Ja. Dnr RS 2026-1", sender=HIS, To=address(DALARNA), subject=f"Svar {GAVLE}"))
 
-
-@pytest.mark.parametrize(
-    ("name", "status", "suppressed", "mailing"),
-    [
-        ("bounce-postfix", "failed", True, "running"),
-        ("bounce-words", "failed", True, "running"),
-        ("bounce-full", "failed", False, "running"),
-        ("bounce-policy", "failed", False, "running"),
-        ("bounce-ours", "failed", False, "stopped"),
-        ("bounce-forwarded", "sent", False, "running"),
-        ("delay-postfix", "sent", False, "running"),
-    ],
-)
-async def test_a_bounce_changes_what_it_proves(
-    sorter: Sorter, organiser: Organiser, karin: Somebody, name: str, status: str, suppressed: bool, mailing: str
-) -> None:
-    letter = await sent(organiser, karin)
-
-    mail = await sort(sorter, sample(name))
-
-    now_sent = await OutgoingMail.get(pk=letter.pk)
-    assert (now_sent.status, mail.proven, mail.suppressed) == (status, True, suppressed)
-    assert (await Mailing.get(pk=letter.mailing_id)).status == mailing
-    assert await BlockedAddress.filter(address_norm=HIS, incoming_id=mail.pk).exists() is suppressed
-    assert (await IncomingMatch.get(mail_id=mail.pk)).ref == DALARNA
-
-
-async def test_a_bounce_of_nothing_we_sent_suppresses_nobody(sorter: Sorter) -> None:
-    mail = await sort(sorter, sample("bounce-postfix"))
-
-    assert (mail.proven, mail.suppressed, await BlockedAddress.all().count()) == (False, False, 0)
-
-
-async def test_a_bounce_to_its_own_return_address_is_proven(
-    sorter: Sorter, organiser: Organiser, karin: Somebody
-) -> None:
-    letter = await sent(organiser, karin)
-    own = "studs+vwxyz23456789abcdefghjkmnp@egen.test"
-    await OutgoingMail.filter(pk=letter.pk).update(envelope_from=own, message_id="<replaced@egen.test>")
-
-    mail = await sort(sorter, sample("bounce-postfix"), envelope_to=own)
-
-    assert (mail.proven, mail.suppressed) == (True, True)
-
-
-async def test_a_full_mailbox_on_six_days_ends_it(sorter: Sorter, organiser: Organiser, karin: Somebody) -> None:
-    await sent(organiser, karin)
-    stops = []
-    for day in range(6):
-        for turn in range(2):
-            with freeze(now() + timedelta(days=day)):
-                mail = await sort(sorter, sample("bounce-full") + f"{day}{turn}".encode())
-                stops.append(mail.suppressed)
-
-    assert stops == [False] * 10 + [True] * 2
+    (told,) = await exports.incoming()
+    assert {name: told[name] for name in ("id", "from", "match", "suggest", "references", "state", "kind")} == {
+        "id": mail.pk,
+        "from": HIS,
+        "match": [DALARNA],
+        "suggest": [GAVLE],
+        "references": ["RS 2026-1"],
+        "state": "sorted",
+        "kind": "reply",
+    }
+    assert (told["html"], told["bounce_status"], told["duplicate_of"], told["attachments"]) == (None, None, None, [])

@@ -1,9 +1,11 @@
 """What a mail belongs to: our own marks decide, everything else is a guess with its reasons."""
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
 
+from hearing.mail.directory import Finds, Known, Nothing
 from hearing.mail.matching import alike_subjects, match, near
 from tests.mail.known import DALARNA, DNRS, GAVLE, IDS, PAGES, SUBJECT, TOKENS, Two, address, reading
 
@@ -114,6 +116,14 @@ async def test_reasons_are_told_and_counted() -> None:
 
     assert outcome.best is not None
     assert (outcome.best.reasons, outcome.best.score) == (["ref", "domain", "subject"], 90)
+
+
+async def test_a_mail_of_ours_about_nothing_is_no_place() -> None:
+    class Empty(Nothing):
+        async def by_message_ids(self, ids: Collection[str]) -> Finds:
+            return {one: [Known("", HIS)] for one in ids}
+
+    assert (await match(reading(In_Reply_To=IDS[DALARNA]), Empty())).places == []
 
 
 def test_near_tokens_are_one_sign_away() -> None:

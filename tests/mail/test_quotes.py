@@ -32,6 +32,9 @@ STYLES = {
     "em client": f'Från "NSPH" <info@egen.test>\nTill "Örjan" <o@b.test>\nDatum 2026-10-08 09:12:33\nÄmne Brev\n\n{QUOTED}',
     "forwarded": f"---------- Forwarded message ---------\nFrån: NSPH\n\n{QUOTED}",
     "apple forward": f"Vidarebefordrat brev:\n\nFrån: NSPH\n\n{QUOTED}",
+    "groupwise": f">>> NSPH <info@egen.test> 2026-10-08 09:12 >>>\n{QUOTED}",
+    "zoho": f"---- Den tors, 08 okt 2026 09:12:33 +0200 NSPH <info@egen.test> skrev ----\n\n{QUOTED}",
+    "notes": f"NSPH <info@egen.test>\n2026-10-08 09:12\n\nTill\nÖrjan/RD/SE@RD\nKopia\n\nÄrende\nBrev\n\n{QUOTED}",
     "deep": f"> > {QUOTED}\n> mer\n>> {QUOTED}",
     "quoting": f"Citerar NSPH <info@egen.test>:\n\n> {QUOTED}",
 }

@@ -1,0 +1,1 @@
+"""Open letters: written once, sent to many, followed until the last answer."""

@@ -1,0 +1,39 @@
+"""What hangs on the timelines of a letter, without what was taken back: chains, reference numbers, demand answers."""
+
+from dataclasses import dataclass, field
+
+from hearing.letters.kinds import EntryKind, Verdict
+from hearing.letters.models import Campaign, DemandAnswer, Entry, Forwarding, Recipient, Reference
+from hearing.letters.standing import dead
+
+
+@dataclass(slots=True)
+class Case:
+    """What is known of one recipient beside its columns."""
+
+    forwardings: list[Forwarding] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+    evidence: dict[int, str] = field(default_factory=dict)
+
+
+async def cases(campaign: Campaign, recipient: Recipient | None = None) -> dict[int, Case]:
+    """By recipient; four queries, however many there are."""
+    those = {"recipient__campaign_id": campaign.pk} if recipient is None else {"recipient_id": recipient.pk}
+    takings = await Entry.filter(**those, kind=EntryKind.UNDONE).only("id", "takes_back_id")
+    gone = dead([(one.pk, one.takes_back_id) for one in takings if one.takes_back_id])
+    found: dict[int, Case] = {}
+    for one in await Forwarding.filter(**those).order_by("happened_on", "id"):
+        if one.entry_id not in gone:
+            found.setdefault(one.recipient_id, Case()).forwardings.append(one)
+    for number in await Reference.filter(**those).order_by("id"):
+        if number.entry_id not in gone:
+            found.setdefault(number.recipient_id, Case()).references.append(number.number)
+    prefixed = {f"entry__{name}": value for name, value in those.items()}
+    answers = DemandAnswer.filter(**prefixed).order_by("entry__at", "entry_id")
+    for answer in await answers.select_related("entry", "demand"):
+        if answer.entry_id not in gone:
+            case = found.setdefault(answer.entry.recipient_id, Case())
+            case.verdicts[answer.demand.number] = answer.verdict
+            case.evidence[answer.demand.number] = answer.evidence
+    return found

@@ -1,0 +1,105 @@
+"""Passing on: who gave the letter to whom, how we know; chains that may branch, and who has it now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tortoise.transactions import atomic
+
+from hearing.base.audit import Actor
+from hearing.base.dates import local
+from hearing.base.errors import Refusal
+from hearing.letters.kinds import Certainty, Channel, EntryKind, Known
+from hearing.letters.models import Entry, Forwarding, Recipient
+from hearing.letters.responses import Noted, Who, _went_out, attach, learn, write
+from hearing.letters.standing import settle
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One passing on, as somebody writes it down; `after` is the link of the chain it hangs on."""
+
+    to: Who
+    from_who: str = ""
+    at: datetime | None = None
+    how: Known = Known.TOLD
+    certainty: Certainty = Certainty.STATED
+    after: int | None = None
+    text: str = ""
+    references: Sequence[str] = ()
+    source: str = ""
+    by_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One box of the chain: who, which role, when, how we know; `now` marks who has it, `branch` a second way."""
+
+    name: str
+    title: str
+    told: str
+    now: bool = False
+    branch: bool = False
+
+
+@atomic()
+async def pass_on(recipient: Recipient, by: Actor | None, passed: Passed) -> Forwarding:
+    """Note that the letter was passed on; reminders go to whoever has it now."""
+    if not passed.to.name and not passed.to.title:
+        raise Refusal("Say to whom: a name, a role or a unit.")
+    await _went_out(recipient)
+    to = await learn(recipient, by, passed.to) if by else passed.to
+    channel = {Known.PHONE: Channel.PHONE, Known.TOLD: Channel.MAIL}.get(passed.how, Channel.MAIL)
+    who = Who(passed.from_who)
+    noted = Noted(
+        EntryKind.PASSED_ON, passed.text, passed.at, channel, who, source=passed.source, by_name=passed.by_name
+    )
+    entry = await write(recipient, by, noted)
+    await attach(recipient, entry, passed.references)
+    made = await keep(recipient, entry, passed, to)
+    await settle([recipient])
+    return made
+
+
+async def keep(recipient: Recipient, entry: Entry, passed: Passed, to: Who) -> Forwarding:
+    """The link itself, hung on the one named or on the latest."""
+    parent = await Forwarding.filter(recipient_id=recipient.pk).order_by("-id").first()
+    if passed.after is not None:
+        parent = await Forwarding.get_or_none(recipient_id=recipient.pk, pk=passed.after) if passed.after else None
+    return await Forwarding.create(
+        recipient_id=recipient.pk,
+        entry=entry,
+        person=to.person,
+        parent=parent,
+        from_who=passed.from_who or (parent.to if parent else recipient.name or recipient.authority),
+        to_name=to.name,
+        to_title=to.title,
+        to_email=to.email,
+        happened_on=local(entry.at).date(),
+        how=passed.how,
+        certainty=passed.certainty,
+    )
+
+
+def chain(recipient: Recipient, forwardings: Sequence[Forwarding]) -> list[Link]:
+    """From the addressee to whoever has it now; the one who answered ends it."""
+    first = Link(recipient.name or recipient.authority, recipient.title, _day(recipient.sent_on))
+    links = [first]
+    seen: set[int | None] = set()
+    for one in sorted(forwardings, key=lambda it: (it.happened_on, it.pk)):
+        told = f"{one.happened_on.isoformat()}, {one.how.label}"
+        links.append(
+            Link(one.to_name or one.to_title, one.to_title if one.to_name else "", told, branch=one.parent_id in seen)
+        )
+        seen.add(one.parent_id)
+    name, _comma, title = recipient.responder.partition(", ")
+    if name and recipient.answered_by_other and name not in {link.name for link in links}:
+        links.append(Link(name, title, _day(recipient.answered_on)))
+    holder = name if recipient.answered_by_other else recipient.now_with.partition(", ")[0]
+    at = next((place for place, link in enumerate(links) if holder and link.name == holder), len(links) - 1)
+    links[at] = Link(links[at].name, links[at].title, links[at].told, True, links[at].branch)
+    return links
+
+
+def _day(day: object) -> str:
+    return str(day) if day else ""

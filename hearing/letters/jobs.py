@@ -1,0 +1,9 @@
+"""What the worker does with letters."""
+
+from hearing.base.jobs import Job
+from hearing.letters import reminders, sending
+
+JOBS = [
+    Job("letters.outcomes", 15, sending.note_outcomes),
+    Job("letters.undone_reminders", 60, reminders.take_back_undone),
+]

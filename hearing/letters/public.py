@@ -1,0 +1,166 @@
+"""What anyone can read of letters, and the authority's own page: one link, no account; GET shows, POST says."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from hearing.base import limits
+from hearing.base.access import needs
+from hearing.base.clock import today
+from hearing.base.errors import Refusal
+from hearing.base.web import link, page, posted
+from hearing.data.reference import tiles
+from hearing.letters import board, outside
+from hearing.letters.authority import Said, say
+from hearing.letters.forms import SayForm
+from hearing.letters.models import Campaign, Entry, Recipient
+from hearing.letters.responses import Who
+from hearing.letters.sending import file_name
+from hearing.letters.shown import counts, turns
+
+MOST_WORDS, WINDOW = 40, timedelta(hours=1)
+MOST = 200
+OUT = ("queued", "sent", "delivered", "bounced")
+
+
+@needs("public")
+async def index(request: Request) -> Response:
+    """The letters everyone may read."""
+    rows = (
+        await Campaign.filter(published_at__isnull=False).order_by("-sent_at").limit(MOST).select_related("organiser")
+    )
+    return page(request, "letters/public/index.html", rows=rows, counts=await counts(rows))
+
+
+@needs("public")
+async def show(request: Request) -> Response:
+    """The letter, where it is, and what has been answered and ticked."""
+    campaign = await current(request)
+    found = await board.board_of(campaign, today())
+    values = await outside.values_of(campaign, found)
+    return page(request, "letters/public/show.html", **values, tiles=tiles(), turns=turns())
+
+
+@needs("public")
+async def data(request: Request) -> Response:
+    """The same for programs."""
+    campaign = await current(request)
+    found = await board.board_of(campaign, today())
+    body = json.dumps(outside.as_json(campaign, found), ensure_ascii=False, indent=1).encode() + b"\n"
+    return Response(body, media_type="application/json; charset=utf-8")
+
+
+async def current(request: Request) -> Campaign:
+    """The published letter of this address; 404 for all others."""
+    asked = Campaign.filter(slug=request.path_params["slug"], published_at__isnull=False)
+    found = await asked.select_related("organiser").first()
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+@needs("link")
+async def letter(request: Request) -> Response:
+    """The authority's page: the letter, what we know, and what can be said."""
+    row = await find(request)
+    return await open_page(request, row, SayForm()) if row else unknown(request)
+
+
+@needs("link")
+async def reply(request: Request) -> Response:
+    """Note what the authority says."""
+    row, form = await find(request), SayForm(await posted(request))
+    if row is None:
+        return unknown(request)
+    await limits.count(f"letter:{(row.link_hash or '')[:40]}", MOST_WORDS, WINDOW)
+    if form.errors:
+        return await open_page(request, row, form, 422)
+    try:
+        await say(row, words_of(form))
+    except Refusal as wrong:
+        form.errors["step"] = wrong.text()
+        return await open_page(request, row, form, 409)
+    return RedirectResponse(link(request, "r:thanks", token=request.path_params["token"]), 303)
+
+
+def words_of(form: SayForm) -> Said:
+    """The form as what is said."""
+    said = form.values
+    who = Who(said["responder_name"], said["responder_role"])
+    to = Who(said["to_name"], said["to_role"], said["to_email"])
+    text = {"meeting": said["times"], "answer": said["text"]}.get(said["step"], "")
+    by_on = said["answer_by"] if said["step"] == "later" else None
+    reference = said["reference"] if said["step"] == "acknowledged" else ""
+    return Said(said["step"], who, reference, to, by_on, text)
+
+
+@needs("link")
+async def thanks(request: Request) -> Response:
+    """What is noted, and that it can be said again."""
+    row = await find(request)
+    return await open_page(request, row, SayForm(), thanks=True) if row else unknown(request)
+
+
+@needs("link")
+async def paper(request: Request) -> Response:
+    """The letter as it was sent, as PDF."""
+    row = await find(request)
+    if row is None or row.pdf is None:
+        return unknown(request)
+    headers = {"content-disposition": f'attachment; filename="{file_name(row)}"', "cache-control": "private, no-store"}
+    return Response(row.pdf.content, headers=headers, media_type="application/pdf")
+
+
+async def find(request: Request) -> Recipient | None:
+    """The recipient a link opens; one the letter never went to opens for nobody."""
+    found = await Recipient.by_token(request.path_params["token"], "campaign__organiser", "pdf")
+    return found if found and found.delivery in OUT else None
+
+
+async def open_page(
+    request: Request, row: Recipient, form: SayForm, status: int = 200, thanks: bool = False
+) -> Response:
+    """The page as it stands."""
+    known = await Entry.filter(recipient_id=row.pk).order_by("at", "id")
+    values: dict[str, Any] = {
+        "row": row,
+        "campaign": row.campaign,
+        "organiser": row.campaign.organiser,
+        "form": form,
+        "known": outside.told_to_authority(known),
+        "token": request.path_params["token"],
+        "thanks": thanks,
+        "width": "wrap--narrow",
+    }
+    return shown(request, "authority", status, **values)
+
+
+def shown(request: Request, name: str, status: int, **values: Any) -> Response:
+    """One of the pages, never kept by anybody on the way."""
+    response = page(request, f"letters/public/{name}.html", status, **values)
+    response.headers["cache-control"] = "private, no-store"
+    response.headers["referrer-policy"] = "no-referrer"
+    return response
+
+
+def unknown(request: Request) -> Response:
+    """Unknown, withdrawn and not yet sent look the same."""
+    return shown(request, "unknown", 404, width="wrap--narrow")
+
+
+routes = [
+    Route("/", index, name="index"),
+    Route("/{slug}.json", data, name="data"),
+    Route("/{slug}", show, name="show"),
+]
+link_routes = [
+    Route("/{token}", letter, name="show"),
+    Route("/{token}", reply, methods=["POST"], name="reply"),
+    Route("/{token}/thanks", thanks, name="thanks"),
+    Route("/{token}/letter.pdf", paper, name="paper"),
+]

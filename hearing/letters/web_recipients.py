@@ -1,0 +1,167 @@
+"""Whom a letter goes to, under /desk/letters/ID/recipients: pick, complete, decide, and the table behind the letter."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from hearing.base.access import needs
+from hearing.base.errors import Refusal
+from hearing.base.lang import _, ngettext
+from hearing.base.web import done, link, mine, page, posted
+from hearing.data.reference import regions, roles
+from hearing.letters import recipients, tables
+from hearing.letters.forms import AddressForm, PickForm, RouteForm, TableForm
+from hearing.letters.models import Campaign, Recipient
+from hearing.letters.recipients import Pick
+from hearing.letters.web import found
+from hearing.people.kinds import OrganisationKind
+from hearing.people.models import Organisation
+
+HERE = "/{id:int}/recipients"
+
+
+@needs("letters.read")
+async def index(request: Request) -> Response:
+    """The list, and what the ticked level and office would add."""
+    campaign = await found(request)
+    pick = picked(PickForm(request.query_params))
+    values = await listed(request, campaign)
+    values["found"] = await recipients.find(pick, mine(request, Organisation.all()))
+    return page(request, "letters/recipients.html", pick=pick, form=TableForm(), **values)
+
+
+@needs("letters.write")
+async def add(request: Request) -> Response:
+    """Put those who were found on the list."""
+    campaign = await found(request)
+    pick = picked(PickForm(await posted(request)))
+    rows = await recipients.find(pick, mine(request, Organisation.all()))
+    number = await recipients.add(campaign, request.state.account, rows)
+    return back(
+        request, ngettext("One recipient is new on the list.", "%(num)s recipients are new on the list.", number)
+    )
+
+
+@needs("letters.write")
+async def add_one(request: Request) -> Response:
+    """Put one organisation on the list, found by its name."""
+    campaign = await found(request)
+    name = str((await posted(request)).get("name", "")).strip()
+    rows = await mine(request, Organisation.all()).filter(name=name).limit(1)
+    if not rows:
+        raise Refusal("No organisation is called %(name)s.", name=name or "–")
+    await recipients.add(campaign, request.state.account, [recipients.Found(rows[0], None)])
+    return back(request, _("%(name)s is on the list.", name=name))
+
+
+@needs("letters.write")
+async def drop(request: Request) -> Response:
+    """Take one off the list."""
+    row = await own(request)
+    await recipients.drop(row, request.state.account)
+    return back(request, _("%(name)s is taken off the list.", name=row.authority))
+
+
+@needs("letters.write")
+async def route(request: Request) -> Response:
+    """Successor, registrator, or send anyway."""
+    row = await own(request)
+    form = RouteForm(await posted(request))
+    if form.errors:
+        raise Refusal("Choose the successor, the registrator, or to send anyway.")
+    await recipients.choose_route(row, request.state.account, form.values["route"])
+    return back(request, _("Decided for %(name)s.", name=row.authority))
+
+
+@needs("letters.write")
+async def edit(request: Request) -> Response:
+    """Who gets the letter here."""
+    row = await own(request)
+    form = AddressForm(None, name=row.name, title=row.title, email=row.email, registrator_email=row.registrator_email)
+    return page(request, "letters/address.html", campaign=row.campaign, row=row, form=form)
+
+
+@needs("letters.write")
+async def update(request: Request) -> Response:
+    """Save whom it goes to, in this letter only."""
+    row = await own(request)
+    form = AddressForm(await posted(request))
+    if form.errors:
+        return page(request, "letters/address.html", 422, campaign=row.campaign, row=row, form=form)
+    await recipients.correct(row, request.state.account, form.values)
+    return back(request, _("Saved. No mail has been sent."))
+
+
+@needs("letters.write")
+async def values(request: Request) -> Response:
+    """Keep a pasted table, or one that comes with the program."""
+    campaign = await found(request)
+    form = TableForm(await posted(request))
+    chosen, language = form.values.get("programme", ""), campaign.language
+    if form.errors:
+        return page(
+            request, "letters/recipients.html", 422, pick=Pick(), found=[], form=form, **await listed(request, campaign)
+        )
+    cells = tables.of_programme(chosen, form.values["key"] or "belopp", language) if chosen else []
+    cells = cells or tables.read(form.values["table"], language)
+    number = await tables.keep(campaign, request.state.account, cells, known_only=bool(chosen))
+    return back(request, ngettext("One value is kept.", "%(num)s values are kept.", number))
+
+
+async def listed(request: Request, campaign: Campaign) -> dict[str, Any]:
+    """The list as its page shows it."""
+    rows = (
+        await mine(request, Recipient.all())
+        .filter(campaign_id=campaign.pk)
+        .order_by("number")
+        .select_related("holding")
+    )
+    columns = await tables.values(campaign)
+    keys = list(dict.fromkeys(key for told in columns.values() for key in told))
+    titles = [(role.key, role.title) for role in roles() if role.kind in ("tjansteman", "fortroendevald", "funktion")]
+    return {
+        "campaign": campaign,
+        "rows": rows,
+        "columns": columns,
+        "keys": keys,
+        "totals": tables.totals(columns),
+        "levels": [(kind.value, kind.label) for kind in recipients.LEVELS],
+        "counties": [(one.code, one.county) for one in regions()],
+        "titles": titles,
+        "programmes": tables.programmes(),
+    }
+
+
+def picked(form: PickForm) -> Pick:
+    """What was asked for; what cannot be asked is nobody."""
+    if form.errors:
+        return Pick()
+    values = form.values
+    level = values["level"] if values["level"] in {kind.value for kind in OrganisationKind} else ""
+    return Pick(level, values["county"], values["office"], tuple(one for one in values["organisations"] if one))
+
+
+async def own(request: Request, *more: str) -> Recipient:
+    """The reader's own recipient of this address."""
+    place = {"id": request.path_params["row"], "campaign_id": request.path_params["id"]}
+    query = Recipient.all().select_related("campaign__organiser", "organisation", "person", "holding", *more)
+    return await mine(request, query, **place)
+
+
+def back(request: Request, said: str) -> Response:
+    """To the list, which says what happened."""
+    return done(request, "", link(request, "letters:recipients", id=request.path_params["id"]), said)
+
+
+routes = [
+    Route(HERE, index, name="recipients"),
+    Route(HERE, add, methods=["POST"], name="add"),
+    Route(HERE + "/one", add_one, methods=["POST"], name="add_one"),
+    Route(HERE + "/values", values, methods=["POST"], name="values"),
+    Route(HERE + "/{row:int}/edit", edit, name="address"),
+    Route(HERE + "/{row:int}/edit", update, methods=["POST"], name="correct"),
+    Route(HERE + "/{row:int}/drop", drop, methods=["POST"], name="drop"),
+    Route(HERE + "/{row:int}/route", route, methods=["POST"], name="route"),
+]

@@ -1,0 +1,82 @@
+"""What strangers may read, and the authority's own page."""
+
+import httpx2
+import pytest
+
+from hearing.letters import campaigns
+from hearing.letters.kinds import EntryKind
+from hearing.letters.models import Campaign, Entry, Recipient
+from hearing.letters.responses import Noted, note
+from hearing.mail.models import MailStatus, OutgoingMail
+from tests.letters import make
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_the_public_page_and_json_tell_no_secrets(ca1: Campaign, client: httpx2.AsyncClient) -> None:
+    row = await Recipient.get(campaign=ca1, code="09")
+    await note(row, await make.planner(), Noted(EntryKind.NOTE, "PLANTERAD ANTECKNING"))
+    unticked = await Recipient.get(campaign=ca1, code="13")
+
+    pages = [(await client.get(f"/letters/{ca1.slug}{end}")).text for end in ("", ".json")]
+
+    for page in pages:
+        assert "Divisionschefen svarar" in page
+        for secret in ("@", "PLANTERAD", "08-465", unticked.summary):
+            assert secret not in page.replace("@layer", "")
+    assert "11 av 21" in pages[0] and '"answered": 11' in pages[1]
+
+
+async def test_the_list_shows_published_letters_only(ca1: Campaign, client: httpx2.AsyncClient) -> None:
+    await campaigns.withdraw(ca1, await make.planner())
+
+    page = await client.get("/letters/")
+
+    assert "resurscentrum-2026" in page.text and ca1.title not in page.text
+    assert (await client.get(f"/letters/{ca1.slug}")).status_code == 404
+
+
+async def said(client: httpx2.AsyncClient, campaign: Campaign, **form: str) -> Recipient:
+    row = await make.recipient(campaign)
+    answer = await client.post(
+        f"/r/{row.token()}", data={"responder_name": "Kaj Ask", "responder_role": "strateg"} | form
+    )
+    assert answer.status_code == 303, answer.text
+    return await make.recipient(campaign)
+
+
+async def test_everything_said_on_the_page_arrives_on_the_timeline(client: httpx2.AsyncClient) -> None:
+    campaign = await make.sent()
+    await OutgoingMail.all().update(status=MailStatus.SENT)
+
+    first = await said(client, campaign, step="acknowledged", reference="SVN 2026-118")
+    second = await said(client, campaign, step="passed_on", to_name="Region Skåne", to_email="x@skane.test")
+    third = await said(client, campaign, step="later", answer_by="2027-02-01")
+    fourth = await said(client, campaign, step="answer", text="Vi vill gärna vara med.")
+
+    assert (first.handling, first.ball) == ("acknowledged", "them")
+    assert (second.handling, second.now_with, second.now_email) == ("passed_on", "Region Skåne", "x@skane.test")
+    assert str(third.ball_until) == "2027-02-01"
+    assert (fourth.handling, fourth.ball, fourth.responder) == ("answered", "us", "Kaj Ask, strateg")
+    kinds = [str(line.kind) for line in await Entry.filter(source="page").order_by("id")]
+    assert kinds == ["acknowledged", "passed_on", "promised", "answered"]
+
+
+async def test_reading_the_page_changes_nothing_and_unknown_looks_like_unsent(client: httpx2.AsyncClient) -> None:
+    campaign = await make.addressed()
+    row = await make.recipient(campaign)
+
+    unsent, unknown = await client.get(f"/r/{row.token()}"), await client.get("/r/nothing")
+
+    assert (unsent.status_code, unknown.status_code) == (404, 404)
+    assert unsent.text == unknown.text.replace("/r/nothing", f"/r/{row.token()}")
+    assert await Entry.all().count() == 0
+
+
+async def test_the_same_words_sent_twice_are_one_line(client: httpx2.AsyncClient) -> None:
+    campaign = await make.sent()
+
+    for _turn in range(2):
+        await said(client, campaign, step="answer", text="Ja.")
+
+    assert await Entry.filter(kind="answered").count() == 1
