@@ -82,8 +82,8 @@ async def _note(invitation: Invitation, said: Said, source: Source) -> Invitatio
     if before and invitation.substitution != before:
         await stand_ins.end(invitation, *([PROPOSED] if invitation.substitution else [PROPOSED, ACCEPTED]))
         invitation.stand_in = invitation.stand_in if invitation.substitution else None
-    await _tell(invitation, moved, said, source, was)
-    await mails.put(about_stand_in(invitation, comes_after_all, said, source))
+    others = about_stand_in(invitation, comes_after_all, said, source)
+    await _tell(invitation, moved, said, source, was, others)
     return invitation
 
 
@@ -154,16 +154,23 @@ async def _hand_on(invitation: Invitation, event: Event, leaves: bool) -> list[i
     return await seats.give_back(invitation, event) if leaves else []
 
 
-async def _tell(invitation: Invitation, moved: list[int], said: Said, source: Source, was: InvitationStatus) -> None:
+async def _tell(
+    invitation: Invitation,
+    moved: list[int],
+    said: Said,
+    source: Source,
+    was: InvitationStatus,
+    others: list[Post | None],
+) -> None:
     """The log and the mails of an answer and of those it let in."""
     what = f"invitation.{'answered' if was == InvitationStatus.INVITED else 'changed'}"
     told = {"answer": said.answer, "status": invitation.status, "via": source.via, "said_by": invitation.answered_by}
-    await write([line(source.by, what, invitation, by_name=invitation.answered_by, **told)])
+    news = await moved_up.about(moved)
+    await write([line(source.by, what, invitation, by_name=invitation.answered_by, **told), *news.lines])
     if was == InvitationStatus.YES and invitation.status != was:
         await moved_up.take_back(invitation)
-    if source.receipt:
-        await mails.put([mails.receipt(invitation, await place_in_queue(invitation))])
-    await moved_up.tell(moved)
+    receipt = [mails.receipt(invitation, await place_in_queue(invitation))] if source.receipt else []
+    await mails.put([*receipt, *others, *news.posts])
 
 
 async def place_in_queue(invitation: Invitation) -> int:

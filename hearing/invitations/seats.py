@@ -6,7 +6,7 @@ Capacity is read from the event and the group in the same statement; none means 
 """
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hearing.base.clock import now
@@ -18,6 +18,7 @@ from hearing.invitations.settle import Stale
 from hearing.invitations.turns import Way
 
 BATCH = 100
+TOLD_ONCE_IN = timedelta(hours=1)  # a person gets at most one mail about a seat in this time
 
 EVENT_SEATS = "coalesce((SELECT capacity FROM event WHERE id = s.event_id), 2147483647)"
 
@@ -58,8 +59,11 @@ QUEUE = """SELECT w.id, w.places, w.group_id, w.offered_until, {seats} - s.taken
 wg.capacity AS group_seats, coalesce(ws.taken, 0) AS group_taken
 {fitting} AND s.event_id = ? AND s.group_id IS NULL ORDER BY w.priority DESC, w.queue_number, w.id LIMIT {batch}"""
 
+# A mail still to come was taken back when the seat was given up, so its moment is free.
 PROMOTE = """UPDATE invitation
-SET status = 'yes', seat = {true}, queue_number = NULL, offered_until = NULL, changes = changes + 1, changed_at = ?
+SET status = 'yes', seat = {true}, queue_number = NULL, offered_until = NULL, changes = changes + 1, changed_at = ?,
+  place_told_at = CASE WHEN place_told_at IS NULL OR place_told_at <= ? THEN ? WHEN place_told_at > ? THEN place_told_at
+    ELSE ? END
 WHERE id IN ({ids}) AND status = 'waiting' RETURNING id"""
 
 OFFERED = """SELECT group_id, sum(places) AS places FROM invitation
@@ -200,7 +204,10 @@ def _who_fits(queue: list[dict[str, Any]], changed: Counter[int | None]) -> list
 async def _promote(numbers: list[int]) -> list[int]:
     listed = ", ".join(str(int(number)) for number in numbers)
     true = "1" if dialect() == "sqlite" else "TRUE"
-    found = {row["id"] for row in await rows(PROMOTE.format(true=true, ids=listed), _bound(now()))}
+    moment = now()
+    times = [moment, moment - TOLD_ONCE_IN, moment, moment, moment + TOLD_ONCE_IN]
+    promote = PROMOTE.format(true=true, ids=listed)
+    found = {row["id"] for row in await rows(promote, *(_bound(time) for time in times))}
     return [number for number in numbers if number in found]
 
 
