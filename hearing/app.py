@@ -14,6 +14,8 @@ from hearing.base.guard import Guard, SecurityHeaders
 from hearing.base.reader import ReadersLanguage
 from hearing.base.ready import Ready
 from hearing.base.tracing import RequestLog
+from hearing.door import web as door
+from hearing.door import web_exports as tables
 from hearing.events import public as public_events
 from hearing.events import web as events
 from hearing.events import web_programme, web_venues, web_verbs, web_weeks
@@ -22,13 +24,13 @@ from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
 from hearing.invitations import web as guests
-from hearing.invitations import web_choose, web_dispatch, web_send, web_substitutes
+from hearing.invitations import web_choose, web_dispatch, web_needs, web_send, web_substitutes
 from hearing.letters import public as public_letters
 from hearing.letters import web as letters
 from hearing.letters import web_recipients, web_responses
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
-from hearing.mail import web_mailings
+from hearing.mail import web_blocked, web_inbox, web_mailings
 from hearing.organisers import public as organisers
 from hearing.people import web as people
 from hearing.people import web_holdings, web_offices, web_organisations, web_places
@@ -57,7 +59,11 @@ DESK: list[BaseRoute] = [
         routes=[*letters.routes, *web_recipients.routes, *web_sending.routes, *web_responses.routes],
         name="letters",
     ),
-    Mount("/mail", routes=[*mail.routes, *web_mailings.routes], name="mail"),
+    Mount(
+        "/mail",
+        routes=[*mail.routes, *web_mailings.routes, *web_inbox.routes, *web_blocked.routes],
+        name="mail",
+    ),
     Mount("/events/venues", routes=web_venues.routes, name="venues"),
     Mount("/events/weeks", routes=web_weeks.routes, name="weeks"),
     Mount("/events/{event_id:int}/programme", routes=web_programme.routes, name="programme"),
@@ -66,6 +72,9 @@ DESK: list[BaseRoute] = [
     *web_dispatch.routes,
     *web_substitutes.routes,
     *web_send.routes,
+    *web_needs.routes,
+    *door.routes,
+    *tables.routes,
     Mount("/events", routes=[*events.routes, *web_verbs.routes], name="events"),
 ]
 

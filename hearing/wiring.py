@@ -1,10 +1,26 @@
 """The only place where slices are put together."""
 
 from hearing.base.jobs import Job
+from hearing.door import jobs as door
 from hearing.events import jobs as events
+from hearing.invitations import inbound
 from hearing.invitations import jobs as invitations
+from hearing.invitations.invited import Invited
 from hearing.letters import jobs as letters
 from hearing.mail import jobs as mail
+from hearing.mail.inbox import Inbound, Sorter
+from hearing.mail.sent import Sent
 from hearing.staff import jobs as staff
 
-JOBS: list[Job] = [*mail.JOBS, *staff.JOBS, *events.JOBS, *invitations.JOBS, *letters.JOBS]
+INBOUND = Inbound([inbound.claim], [Invited(), Sent()])
+SORTER = Sorter(INBOUND)
+
+JOBS: list[Job] = [
+    Job("mail.sort", 1.0, SORTER.sort_next, SORTER.stop),
+    *mail.JOBS,
+    *staff.JOBS,
+    *events.JOBS,
+    *invitations.JOBS,
+    *door.JOBS,
+    *letters.JOBS,
+]

@@ -18,6 +18,7 @@ STOREYS = [
     ("people",),
     ("events",),
     ("invitations",),
+    ("door",),
     ("letters",),
     ("hearings",),
     ("home",),

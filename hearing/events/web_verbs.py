@@ -83,6 +83,7 @@ async def reporting(request: Request) -> Response:
     """How did it go?"""
     event = await found(request)
     told = {name: getattr(event, name) for name in ("attended", "outcome", "present_organisations")}
+    told["attended"] = request.query_params.get("attended", "")[:6] or told["attended"]
     return page(request, "events/report.html", event=event, form=ReportForm(None, **told))
 
 

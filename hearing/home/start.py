@@ -11,12 +11,14 @@ from tortoise.expressions import Q
 
 from hearing.base.access import needs
 from hearing.base.clock import now, today
+from hearing.base.dates import long
 from hearing.base.lang import _, ngettext
 from hearing.base.web import mine, page
 from hearing.db import dialect, rows
 from hearing.events.models import Event, EventStatus
 from hearing.invitations.guests import standing
 from hearing.invitations.models import Invitation, InvitationStatus, Seating
+from hearing.invitations.needs import interpreters_due as needs_due
 from hearing.mail.models import MailStatus, OutgoingMail
 
 MOST = 10
@@ -71,6 +73,7 @@ async def things_to_do(request: Request) -> list[Thing]:
     for row in await waiting(request):
         found += of_event(row, "invitations.write" in request.state.rights)
     found += await reports_missing(request)
+    found += await interpreters_wanted(request) if "invitations.needs" in request.state.rights else []
     return sorted(found, key=lambda thing: thing.rank)
 
 
@@ -91,7 +94,7 @@ def of_event(row: dict[str, Any], writes: bool) -> list[Thing]:
         text = ngettext("A substitute is proposed", "%(num)s substitutes are proposed", row["proposed"])
         found.append(Thing(text, title, f"{here}?answer=substitute", _("See who"), "swap", rank=2))
     if row["messages"]:
-        text = ngettext("A message after the last day", "%(num)s messages after the last day", row["messages"])
+        text = ngettext("A message from a guest", "%(num)s messages from guests", row["messages"])
         found.append(Thing(text, title, f"{here}?answer=message", _("Read"), "mail", rank=1))
     if row["drafts"]:
         text = ngettext("One chosen has got no invitation", "%(num)s chosen have got no invitation", row["drafts"])
@@ -103,6 +106,18 @@ def of_event(row: dict[str, Any], writes: bool) -> list[Thing]:
     last = day(row["answer_by_on"])
     if row["silent"] and last and last - today() <= NEAR:
         found.append(silence(row, last, here))
+    return found
+
+
+async def interpreters_wanted(request: Request) -> list[Thing]:
+    """Events whose interpreter must be ordered now."""
+    found = []
+    for event, last in await needs_due(mine(request, Event.filter(status__in=SHOWN))):
+        late = last < today()
+        hot = _("The last day to order has passed.") if late else _("Order by %(day)s.", day=long(last))
+        title = _("Order an interpreter: %(event)s", event=event.title)
+        there = f"/desk/events/{event.pk}/needs"
+        found.append(Thing(title, "", there, _("See the needs"), "sign", "alert" if late else "maybe", hot, 1))
     return found
 
 

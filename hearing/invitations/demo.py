@@ -10,7 +10,16 @@ from hearing.base.sorting import fold
 from hearing.events.models import Event, EventGroup
 from hearing.invitations import itip, seats
 from hearing.invitations.candidates import candidate, columns, role_of
-from hearing.invitations.models import Invitation, InvitationStatus, Substitute, SubstituteStatus, Told, Via
+from hearing.invitations.models import (
+    Invitation,
+    InvitationStatus,
+    Need,
+    Substitute,
+    SubstituteStatus,
+    Told,
+    Via,
+)
+from hearing.invitations.need_kinds import NeedKind
 from hearing.mail import outbox
 from hearing.organisers.models import Organiser
 from hearing.people import register
@@ -31,6 +40,13 @@ REGISTERED = {
 }
 ATTENDED = {"narvarande": True, "uteblev": False}
 TRACKS = {"a": 0, "b": 1}
+NEEDS = {
+    "glutenfri kost": NeedKind.GLUTEN_FREE,
+    "vegetarisk kost": NeedKind.VEGETARIAN,
+    "skrivtolkning": NeedKind.CAPTIONS,
+    "hörslinga": NeedKind.HEARING_LOOP,
+    "lugnt rum": NeedKind.QUIET_ROOM,
+}
 
 
 async def load(
@@ -53,6 +69,9 @@ def _registration(row: Row, demo: Row) -> Row:
     """A public registration, told as an invitation that invited itself."""
     more = demo["more"]["registrations"][row["id"]]
     shown: Row = {
+        "needs": row["needs"],
+        "needs_consent_on": row["needs_consent_on"],
+        "alias": row["alias"],
         "name": row["name"],
         "email": row["email"],
         "organisation": row["organisation"],
@@ -78,6 +97,8 @@ async def _invite(
     if row.get("organisation"):
         facts["organisation_name"] = row["organisation"]
         facts["search_text"] += " " + fold(row["organisation"])
+    facts["alias"] = row["name"][:60] if row.get("alias") else ""
+    facts["inside"] = 1 if facts["attended"] else 0
     facts["appointed_by"] = row.get("appointed_by") or ""
     moment = facts["invited_at"] or facts["answered_at"] or now()
     seated = facts["status"] == InvitationStatus.YES and not facts["online"]
@@ -85,6 +106,7 @@ async def _invite(
         event=event, person=person, seat=seated, created_at=moment, told_sequence=event.sequence, **facts
     )
     await _linked(made)
+    await _needs(row, made, shift)
     if row.get("substitute"):
         await _substitute(row["substitute"], made, cards, shift)
     if row["delivery"] == "bounced" and one.email:
@@ -155,6 +177,17 @@ async def _substitute(told: Row, invitation: Invitation, cards: dict[str, Any], 
     )
     if one.status == SubstituteStatus.ACCEPTED:
         await Substitute.filter(pk=one.pk).update(**one.link_columns())
+
+
+async def _needs(told: Row, invitation: Invitation, shift: timedelta) -> None:
+    """What somebody asked for, with the day of consent; two wishes in own words are one need."""
+    own = [text for text in told.get("needs") or [] if text not in NEEDS]
+    wanted = {NEEDS[text]: "" for text in told.get("needs") or [] if text in NEEDS}
+    wanted |= {NeedKind.OTHER: ", ".join(own)} if own else {}
+    given = _moment(told["needs_consent_on"], shift) if wanted else None
+    for kind, text in wanted.items():
+        times: dict[str, Any] = dict.fromkeys(("consent_at", "created_at", "changed_at"), given or now())
+        await Need.create(invitation=invitation, kind=kind, text=text, **times)
 
 
 async def _linked(row: Invitation) -> None:

@@ -8,13 +8,16 @@ from hearing.base.errors import Refusal
 from hearing.db import rows
 from hearing.events.models import Event, EventGroup
 from hearing.invitations import coverage, stand_ins, turns
+from hearing.invitations.answer import deadline
+from hearing.invitations.inbound import moment as calendar_moment
 from hearing.invitations.mails import page_url
 from hearing.invitations.models import Invitation, InvitationStatus, Seating, Substitute, Via
 from hearing.mail.models import BlockedAddress
+from hearing.mail.models_in import IncomingKind, IncomingMatch, IncomingStatus, MatchDecision
 
 ANSWERS = {InvitationStatus.DRAFT: "none", InvitationStatus.INVITED: "none"}
 DELIVERIES = {"queued": "queued", "sending": "queued", "sent": "sent", "held": "held", "doubtful": "doubtful"}
-MAILS = """SELECT m.about, m.status FROM outgoing_mail m
+MAILS = """SELECT m.about, CASE WHEN m.reason = 'bounced' THEN m.reason ELSE m.status END AS status FROM outgoing_mail m
 JOIN (SELECT max(id) AS id FROM outgoing_mail WHERE topic = ? AND kind = 'invitation' GROUP BY about) l ON l.id = m.id"""
 
 
@@ -60,9 +63,10 @@ async def _invitations(found: Event) -> list[dict[str, Any]]:
     named = await stand_ins.shown(listed)
     mails = {row["about"]: row["status"] for row in await rows(MAILS, f"event-{found.pk}")}
     shut = {row.address_norm for row in await BlockedAddress.filter(address_norm__in=[r.email_norm for r in listed])}
+    times = await proposals(found)
     waiting = sorted((row for row in listed if row.status == InvitationStatus.WAITING), key=turns.turn)
     places = {row.pk: place for place, row in enumerate(waiting, start=1)}
-    return [_told(row, found, named.get(row.pk), mails, shut, places) for row in listed]
+    return [_told(row, found, named.get(row.pk), mails, shut, places, times) for row in listed]
 
 
 def _told(
@@ -72,6 +76,7 @@ def _told(
     mails: dict[str, str],
     shut: set[str],
     places: dict[int, int],
+    proposed_times: dict[str, datetime],
 ) -> dict[str, Any]:
     row.event = found
     return {
@@ -90,8 +95,8 @@ def _told(
         "seat": row.seat,
         "queue_place": places.get(row.pk),
         "substitute": _substitute(substitute) if substitute else None,
-        "proposed_time": None,
-        "attention": attention(row),
+        "proposed_time": _time(proposed_times.get(row.ref), found),
+        "attention": [*attention(row), *(["time_proposed"] if row.ref in proposed_times else [])],
         "delivery": delivery(row, mails.get(row.ref), row.email_norm in shut),
         "url": page_url(row) if row.link_hash else None,
     }
@@ -105,11 +110,29 @@ def attention(row: Invitation) -> list[str]:
     """What of an invitation waits for staff."""
     found = ["substitute_proposed"] if row.substitution == "proposed" else []
     found += ["confirm_again"] if row.confirm_by_on else []
-    return [*found, "message_after_deadline"] if row.message_at else found
+    if row.message_at is None:
+        return found
+    limit = deadline(row.event)
+    return [*found, "message_after_deadline" if limit and row.message_at >= limit else "message"]
+
+
+async def proposals(found: Event) -> dict[str, datetime]:
+    """Times that guests' calendars proposed and nobody has dealt with."""
+    waiting = {"mail__status": IncomingStatus.UNSORTED, "mail__kind": IncomingKind.CALENDAR_REPLY}
+    here = IncomingMatch.filter(ref__startswith=f"event-{found.pk}/", decided=MatchDecision.YES, **waiting)
+    times: dict[str, datetime] = {}
+    for match in await here.order_by("id").select_related("mail"):
+        part = match.mail.calendar or {}
+        moment = calendar_moment(part.get("starts", ""), part.get("zone") or found.zone)
+        if part.get("method") == "COUNTER" and moment:
+            times[match.ref] = moment
+    return times
 
 
 def delivery(row: Invitation, status: str | None, shut: bool) -> str:
     """How the invitation's own mail fared; mails may have been erased since."""
+    if status == "bounced":
+        return status
     if status == "failed":
         return "bounced" if shut else "failed"
     if status in DELIVERIES:

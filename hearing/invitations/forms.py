@@ -7,11 +7,13 @@ from pydantic import BaseModel, Field
 
 from hearing.base.forms import Email, Form, Line, LongLine, MaybeId, Name, Phone, Text
 from hearing.base.lang import _
-from hearing.invitations.answer import OTHER
+from hearing.invitations.answer import OTHER, YES
+from hearing.invitations.need_kinds import ASKED, NeedKind
 
 SUBSTITUTE = "substitute_"
 Comment = Annotated[Text, Field(max_length=4000)]
 Party = Annotated[Line, Field(max_length=12)]
+NeedText = Annotated[Text, Field(max_length=1000)]
 
 
 class AnswerForm(Form):
@@ -31,11 +33,17 @@ class AnswerForm(Form):
         substitute_email: Email = ""
         substitute_phone: Phone = ""
         substitute_party: Party = ""
+        needs: list[NeedKind] = []
+        needs_text: NeedText = ""
+        needs_consent: bool = False
+        needs_shown: bool = False
 
     def _typed(self) -> dict[str, Any]:
         typed = super()._typed()
         if typed.get("answer") != OTHER:
             typed = {name: value for name, value in typed.items() if not name.startswith(SUBSTITUTE)}
+        if typed.get("answer") != YES:
+            typed = {name: value for name, value in typed.items() if not name.startswith("needs")}
         return typed
 
     def check(self) -> None:
@@ -44,6 +52,43 @@ class AnswerForm(Form):
             self.errors["substitute_name"] = _("Write the name of the one who comes instead.")
         if self.values["by"] == "other" and not self.values["by_name"]:
             self.errors["by_name"] = _("Write your name, so that we know who answered.")
+        check_consent(self)
+
+
+class NeedsForm(Form):
+    """What somebody needs, told to staff by telephone."""
+
+    class Fields(BaseModel):
+        """The kinds, the rest in words, and the yes to keeping it."""
+
+        needs: list[NeedKind] = []
+        needs_text: NeedText = ""
+        needs_consent: bool = False
+
+    def check(self) -> None:
+        """Nothing is kept without a yes."""
+        check_consent(self)
+
+
+class SortForm(Form):
+    """Which kind somebody's own words belong to."""
+
+    class Fields(BaseModel):
+        """One kind."""
+
+        kind: NeedKind
+
+
+def check_consent(form: Form) -> None:
+    """Needs are kept only with a tick of their own."""
+    if wanted(form.values) and not form.values["needs_consent"]:
+        form.errors["needs_consent"] = _("Tick that we may keep this, or leave it empty.")
+
+
+def wanted(data: Mapping[str, Any]) -> dict[NeedKind, str]:
+    """The needs on a form, each with its text."""
+    found = {kind: "" for kind in data["needs"] if kind in ASKED}
+    return found | ({NeedKind.OTHER: data["needs_text"]} if data["needs_text"] else {})
 
 
 class MessageForm(Form):

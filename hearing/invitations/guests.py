@@ -180,6 +180,11 @@ async def to_ring(event: Event, everybody: bool) -> list[Invitation]:
     return await (silent if everybody else silent.filter(email="")).order_by("sort_key", "id").limit(500)
 
 
+async def queue_places(event: Event) -> dict[int, int]:
+    """Each waiting invitation's place in the queue, 1 first."""
+    return await turns.places(event.pk)
+
+
 async def latest(refs: list[str]) -> dict[str, dict[str, Any]]:
     """The newest mail about each; one query."""
     if not refs:

@@ -124,12 +124,21 @@ async def _send(ready: Batch, posts: Sequence[outbox.Post], by: Actor) -> Mailin
     title = event.title
     mailing = await outbox.begin_mailing(event.organiser, by, KIND, title, f"event-{event.pk}")
     numbers = [int(row.pk) for row in ready.drafts]
+    await _unchanged(ready)
     sent = {"invited_at": now(), "sent_times": 1, "mailing_id": mailing.pk, "told_sequence": event.sequence}
     if await Invitation.move_all("invite", numbers, **sent) < len(numbers):
         raise Refusal("Somebody else has just sent these. Nothing was sent twice.")
     await outbox.put_all([replace(post, mailing=mailing) for post in posts])
     await record(by, "invitations.sent", event, people=len(numbers), mails=len(posts))
     return mailing
+
+
+async def _unchanged(ready: Batch) -> None:
+    """Refuse when somebody was corrected or left out after the mails were written."""
+    waiting = Invitation.filter(event_id=ready.event.pk, status=InvitationStatus.DRAFT)
+    stand = dict(await waiting.values_list("id", "changes"))
+    if any(stand.get(int(row.pk), row.changes) != row.changes for row in ready.drafts):
+        raise Refusal("The list has just changed. Nothing was sent. Read the examples and send again.")
 
 
 async def recipients(mailing: Mailing) -> int:

@@ -40,14 +40,18 @@ def file(invitation: Invitation) -> bytes:
     return ical.message("", ical.block(_entry(invitation)))
 
 
+def sequence(invitation: Invitation) -> int:
+    """The turn of the event and of this person's own entry: an answer to an earlier one is about what no longer holds."""
+    return int(invitation.event.sequence + invitation.calendar_turns)
+
+
 def _entry(invitation: Invitation) -> ical.Entry:
     event: Event = invitation.event
     made = entry(event)
-    sequence = event.sequence + invitation.calendar_turns
     if event.mode == Mode.ON_SITE or not event.online_url or invitation.status != "yes":
-        return replace(made, sequence=sequence)
+        return replace(made, sequence=sequence(invitation))
     text = f"{event.online_url}\n\n{made.description}"
-    return replace(made, sequence=sequence, conference=event.online_url, description=text)
+    return replace(made, sequence=sequence(invitation), conference=event.online_url, description=text)
 
 
 def _block(invitation: Invitation, whose: Invitation | Substitute, partstat: str, cancelled: bool = False) -> bytes:

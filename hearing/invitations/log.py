@@ -22,7 +22,7 @@ WORDS.update(
         "invitation.passed": lazy("Let an offered seat pass"),
         "invitation.put_first": lazy("Put first in the queue"),
         "invitation.lapsed": lazy("Not confirmed again in time"),
-        "invitation.message": lazy("Message after the last day to answer"),
+        "invitation.message": lazy("Message from the guest"),
         "invitation.message_read": lazy("Message dealt with"),
         "invitation.withdrawn": lazy("Invitation withdrawn"),
         "invitation.sent_again": lazy("Invitation sent again"),

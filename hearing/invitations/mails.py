@@ -165,6 +165,11 @@ def example(invitation: Invitation | None, kind: DispatchKind, note: str) -> Exa
     return Example(post.to_name, post.subject, [line.replace(own, "…") for line in post.text.splitlines()])
 
 
+def news(invitation: Invitation, key: str) -> Post | None:
+    """There is something new on the person's own page; the mail says nothing of what."""
+    return write(invitation, "news", key=key)
+
+
 def invitation_mail(
     invitation: Invitation, subject: str, body: str, mailing: Mailing | None = None, told_source: bool = False
 ) -> Post | None:

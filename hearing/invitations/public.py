@@ -1,5 +1,6 @@
 """The invitee's own page: one link, no account. GET shows, POST answers; every dead end is a page of its own."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from hearing.base.web import link, page, posted
 from hearing.events.models import Event, EventStatus
 from hearing.events.venues import known
 from hearing.invitations import itip, queue, stand_ins
+from hearing.invitations import needs as wants
 from hearing.invitations.answer import (
     ANSWERS,
     NO,
@@ -30,9 +32,17 @@ from hearing.invitations.answer import (
     place_in_queue,
     too_late,
 )
-from hearing.invitations.forms import AnswerForm, MessageForm, substitute
+from hearing.invitations.forms import AnswerForm, MessageForm, substitute, wanted
 from hearing.invitations.guests import latest
-from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus, Substitute, SubstituteStatus
+from hearing.invitations.models import (
+    ANSWERABLE,
+    Invitation,
+    InvitationStatus,
+    Need,
+    Substitute,
+    SubstituteStatus,
+)
+from hearing.invitations.need_kinds import ASKED, NeedKind, NeedStatus
 from hearing.invitations.settle import RELATED
 from hearing.invitations.substitutes import Proposal, propose
 
@@ -91,7 +101,9 @@ async def note(invitation: Invitation, form: AnswerForm | MessageForm, visitor: 
         await propose(invitation, Proposal(**substitute(said)), source, said["comment"])
         return
     online = said["attend"] == "online"
-    await answer(invitation, Said(said["answer"], online, said["comment"], said["material"]), source)
+    noted = await answer(invitation, Said(said["answer"], online, said["comment"], said["material"]), source)
+    if said["needs_shown"] and visitor is None:  # needs are the invited person's own, never a substitute's to read
+        await wants.ask(noted, wanted(said))
 
 
 async def note_late(invitation: Invitation, form: AnswerForm | MessageForm, visitor: Substitute | None) -> None:
@@ -179,7 +191,9 @@ async def open_page(
     if passed_on(values["visitor"]):
         return shown(request, "passed_on", 200, **values)
     asked = request.query_params.get("answer", "")
-    values["form"] = form or AnswerForm(None, **standing(invitation, asked if asked in ANSWERS else ""))
+    values["form"] = form or AnswerForm(
+        None, **standing(invitation, asked if asked in ANSWERS else ""), **boxes(values["needs"])
+    )
     return shown(request, "late" if late_now(invitation) else "answer", status, **values)
 
 
@@ -194,6 +208,14 @@ def standing(invitation: Invitation, asked: str) -> dict[str, Any]:
         "material": "1" if invitation.wants_material else "",
         "comment": invitation.comment,
     }
+
+
+def boxes(found: Sequence[Need]) -> dict[str, Any]:
+    """What stands ticked and written among the needs."""
+    living = [need for need in found if need.status != NeedStatus.CANCELLED]
+    text = next((need.text for need in living if need.text), "")
+    ticked = [str(need.kind) for need in living if need.kind != NeedKind.OTHER]
+    return {"needs": ticked, "needs_text": text, "needs_consent": bool(living)}
 
 
 async def facts(request: Request, invitation: Invitation) -> dict[str, Any]:
@@ -213,6 +235,9 @@ async def facts(request: Request, invitation: Invitation) -> dict[str, Any]:
         "me": request.state.visitor or invitation,
         "moved": moved,
         "access": list(known(event.venue)) if event.venue else [],
+        "needs": [] if request.state.visitor else await wants.of(invitation),
+        "asked_needs": ASKED,
+        "needs_until": wants.kept_until(event),
         "token": request.path_params["token"],
         "for_other": request.query_params.get("as") == "other",
         "width": "wrap--narrow",

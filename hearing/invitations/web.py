@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hearing.base.access import needs
+from hearing.base.errors import Refusal
 from hearing.base.lang import _
 from hearing.base.web import done, link, page, posted
 from hearing.invitations import changes, coverage, guests, queue, turns
@@ -48,11 +49,13 @@ async def answer_form(request: Request) -> Response:
 async def note(request: Request) -> Response:
     invitation = await guests.own_invitation(request)
     form = StaffAnswerForm(await posted(request))
-    if form.errors:
-        values = {"invitation": invitation, "event": invitation.event, "form": form}
-        return page(request, "invitations/answer.html", 422, **values)
-    fresh = await write_down(request, invitation, form)
-    return back(request, said_of(fresh))
+    if not form.errors:
+        try:
+            return back(request, said_of(await write_down(request, invitation, form)))
+        except Refusal as wrong:
+            form.errors["form"] = wrong.text()
+    values = {"invitation": invitation, "event": invitation.event, "form": form}
+    return page(request, "invitations/answer.html", 409 if "form" in form.errors else 422, **values)
 
 
 async def write_down(request: Request, invitation: Invitation, form: StaffAnswerForm) -> Invitation:
@@ -163,15 +166,20 @@ async def update(request: Request) -> Response:
     said = form.values
     groups = {group.pk: group for group in await groups_of(invitation.event)}
     corrected = {"name": said["name"], "email": said["email"], "title": said["title"]}
-    await changes.put_right(invitation, request.state.account, groups.get(said["group"]), **corrected)
-    return back(request, _("Saved."))
+    try:
+        await changes.put_right(invitation, request.state.account, groups.get(said["group"]), **corrected)
+    except Refusal as wrong:
+        form.errors["form"] = wrong.text()
+        return await edit_page(request, invitation, form, 409)
+    return back(request, _("Saved."), "guests:preview" if form.raw("there") == "preview" else "guests:index")
 
 
 async def edit_page(request: Request, invitation: Invitation, form: CorrectForm, status: int = 200) -> Response:
     """Name, address, title, group."""
     groups = await groups_of(invitation.event)
-    values = {"invitation": invitation, "event": invitation.event, "groups": groups, "form": form}
-    return page(request, "invitations/edit.html", status, **values)
+    there = form.raw("there") or request.query_params.get("there", "")
+    values: dict[str, Any] = {"groups": groups, "form": form, "there": there if there == "preview" else ""}
+    return page(request, "invitations/edit.html", status, invitation=invitation, event=invitation.event, **values)
 
 
 @needs("invitations.write")
@@ -180,9 +188,9 @@ async def read(request: Request) -> Response:
     return back(request, _("The message is marked as read."))
 
 
-def back(request: Request, said: str) -> Response:
-    """To the list, which says what happened."""
-    there = link(request, "guests:index", event_id=request.path_params["event_id"])
+def back(request: Request, said: str, name: str = "guests:index") -> Response:
+    """To the list, or where one came from, which says what happened."""
+    there = link(request, name, event_id=request.path_params["event_id"])
     return done(request, "", there, said)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hearing.base.clock import now
-from hearing.letters import campaigns, recipients, tables
+from hearing.letters import campaigns, recipients, tables, writing
 from hearing.letters.campaigns import Text, Wish
 from hearing.letters.kinds import (
     Assessment,
@@ -19,8 +19,9 @@ from hearing.letters.kinds import (
     Verdict,
 )
 from hearing.letters.models import Campaign, Demand, DemandAnswer, Entry, Forwarding, Recipient, Reference
-from hearing.letters.responses import Who, is_other, key_of
+from hearing.letters.responses import Who, is_other
 from hearing.letters.standing import settle
+from hearing.mail import casenumbers
 from hearing.organisers.models import Organiser
 from hearing.people.models import Holding, Organisation, Person
 from hearing.staff.models import Account
@@ -70,6 +71,7 @@ async def load(demo: Row, shift: timedelta, organisers: dict[str, Organiser], ca
         for row in told["recipients"]:
             await _history(rows[row["ref"]], row, demands, cards, by, shift)
         await settle(list(rows.values()))
+        await _text(campaign, list(rows.values()))
 
 
 async def _campaign(told: Row, shift: timedelta, organiser: Organiser, by: Account) -> Campaign:
@@ -110,6 +112,16 @@ async def _recipients(campaign: Campaign, told: Row, cards: dict[str, Any], by: 
     if "belopp" in told["merge_fields"]:
         await tables.keep(campaign, by, tables.of_programme(PROGRAMME, "belopp", "sv"))
     return rows
+
+
+async def _text(campaign: Campaign, rows: list[Recipient]) -> None:
+    """The letters as they were sent."""
+    full = await Campaign.get(pk=campaign.pk).select_related("organiser")
+    ready = await writing.batch(full, rows)
+    for row in rows:
+        letter = writing.mail_of(full, row, ready.words[row.pk])
+        row.update_from_dict({"subject": letter.subject, "text": letter.text})
+    await Recipient.bulk_update(rows, fields=["subject", "text"], batch_size=100)
 
 
 async def _history(
@@ -177,7 +189,7 @@ async def _forwarding(row: Recipient, entry: Entry, to: Person | None, line: Row
 
 async def _reference(row: Recipient, entry: Entry, number: str) -> None:
     day = entry.at.astimezone(ZONE).date()
-    facts: Row = {"number": number, "key": key_of(number), "body": row.authority, "happened_on": day}
+    facts: Row = {"number": number, "key": casenumbers.key(number), "body": row.authority, "happened_on": day}
     await Reference.create(recipient=row, entry=entry, **facts)
 
 

@@ -1,9 +1,10 @@
 """What the worker does with letters."""
 
 from hearing.base.jobs import Job
-from hearing.letters import reminders, sending
+from hearing.letters import inbound, reminders, sending
 
 JOBS = [
     Job("letters.outcomes", 15, sending.note_outcomes),
+    Job("letters.incoming", 15, inbound.take_next),
     Job("letters.undone_reminders", 60, reminders.take_back_undone),
 ]

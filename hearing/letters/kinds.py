@@ -174,7 +174,7 @@ class Channel(Status):
     def words(cls) -> dict[str, Any]:
         """The interface's words."""
         return {
-            "mail": lazy("Mail"),
+            "mail": lazy("By mail"),
             "post": lazy("Letter by post"),
             "phone": lazy("Telephone"),
             "meeting": lazy("Meeting"),

@@ -1,6 +1,5 @@
 """What happens to a letter after it left: each thing that happens is one line of the timeline, and can be taken back."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,6 +16,7 @@ from hearing.base.sorting import fold
 from hearing.letters.kinds import ANSWERS, Ball, Channel, Delivery, EntryKind, Verdict
 from hearing.letters.models import Campaign, Demand, DemandAnswer, Entry, Recipient, Reference
 from hearing.letters.standing import settle
+from hearing.mail import casenumbers
 from hearing.people import offices, register
 from hearing.people.models import OfficeKind, Organisation, Person
 
@@ -129,20 +129,15 @@ def is_other(recipient: Recipient, who: Who) -> bool:
     return fold(who.name) != fold(recipient.name)
 
 
-def key_of(number: str) -> str:
-    """A dnr as it is compared: without spaces, case and punctuation."""
-    return re.sub(r"[\W_]+", "", number.casefold())[:MOST_REFERENCE]
-
-
 async def attach(recipient: Recipient, entry: Entry, numbers: Sequence[str]) -> None:
     """Keep the authority's own numbers as written; the same number is kept once."""
     known = {str(key) for key in await Reference.filter(recipient_id=recipient.pk).values_list("key", flat=True)}
     for number in dict.fromkeys(" ".join(text.split()) for text in numbers):
         if len(number) > MOST_REFERENCE:
             raise Refusal("A reference number has at most %(most)s characters.", most=MOST_REFERENCE)
-        if key_of(number) and key_of(number) not in known:
+        if casenumbers.key(number) and casenumbers.key(number) not in known:
             day, body = local(entry.at).date(), recipient.authority
-            facts: dict[str, Any] = {"number": number, "key": key_of(number), "body": body, "happened_on": day}
+            facts: dict[str, Any] = {"number": number, "key": casenumbers.key(number), "body": body, "happened_on": day}
             await Reference.create(recipient_id=recipient.pk, entry=entry, **facts)
 
 

@@ -48,7 +48,7 @@ async def add(request: Request) -> Response:
 async def add_one(request: Request) -> Response:
     """Put one organisation on the list, found by its name."""
     campaign = await found(request)
-    name = str((await posted(request)).get("name", "")).strip()
+    name = str((await posted(request)).get("name", "")).strip()[:200]
     rows = await mine(request, Organisation.all()).filter(name=name).limit(1)
     if not rows:
         raise Refusal("No organisation is called %(name)s.", name=name or "–")
@@ -146,7 +146,9 @@ def picked(form: PickForm) -> Pick:
 async def own(request: Request, *more: str) -> Recipient:
     """The reader's own recipient of this address."""
     place = {"id": request.path_params["row"], "campaign_id": request.path_params["id"]}
-    query = Recipient.all().select_related("campaign__organiser", "organisation", "person", "holding", *more)
+    query = Recipient.all().select_related(
+        "campaign__organiser", "campaign__holder", "organisation", "person", "holding", *more
+    )
     return await mine(request, query, **place)
 
 

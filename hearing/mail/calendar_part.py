@@ -37,6 +37,7 @@ def read(content: bytes, method: str, sender: str) -> CalendarPart:
     found.stamped = _value(properties, "DTSTAMP")[:40]
     found.recurrence = _value(properties, "RECURRENCE-ID")[:40]
     found.starts, found.ends = _value(properties, "DTSTART")[:60], _value(properties, "DTEND")[:60]
+    found.zone = properties["DTSTART"][0][0].get("TZID", "")[:60] if "DTSTART" in properties else ""
     found.organizer = _address(_value(properties, "ORGANIZER"))
     found.comment = _comment(properties)
     _attendee(found, properties.get("ATTENDEE", []), sender)

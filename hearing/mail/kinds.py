@@ -77,10 +77,16 @@ def sort_of(found: Parsed, numbers: list[str]) -> tuple[str, list[str]]:
     if "feedback-report" in found.report_type or found.content_type == "message/feedback-report":
         return "auto_reply", ["complaint"]
     if found.calendar and not found.calendar.broken and found.calendar.method in ("REPLY", "COUNTER", "REFRESH"):
-        return "calendar_reply", [f"calendar {found.calendar.method.lower()}"]
+        return "calendar_reply", [f"calendar {found.calendar.method.lower()}", *_forged(found)]
     if found.calendar and _answers_without_method(found):
-        return "calendar_reply", ["calendar answer"]
+        return "calendar_reply", ["calendar answer", *_forged(found)]
     return _in_words(found, numbers)
+
+
+def _forged(found: Parsed) -> list[str]:
+    """What our own mail server, the topmost to write this header, found out about the sender."""
+    checked = found.headers.get("authentication-results", "")
+    return ["dmarc failed"] if re.search(r"\bdmarc\s*=\s*fail", checked, re.I) else []
 
 
 def _answers_without_method(found: Parsed) -> bool:

@@ -194,6 +194,8 @@ class _Search:
             return
         if any({"token", "thread", "inside", "near_token"} & set(place.reasons) for place in self.places.values()):
             return
+        if self.reading.kind == "calendar_reply":  # its event is named by a mark of ours, or it is not ours
+            return
         for wanted in ({"sender", "ref"}, {"sender", "dnr"}, {"sender", "subject"}):
             fits = [place for place in self.places.values() if wanted <= set(place.reasons)]
             if len(fits) == 1 and self._answers(fits[0], wanted):

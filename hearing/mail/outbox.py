@@ -109,7 +109,7 @@ def _row(post: Post, gate: Gate) -> OutgoingMail:
         from_name=from_name,
         from_address=from_address,
         reply_to=_reply_to(post, from_address),
-        envelope_from=addresses.address(post.envelope_from) if post.envelope_from else envelope(),
+        envelope_from=addresses.address(post.envelope_from) if post.envelope_from else own_envelope(),
         subject=clean(post.subject),
         body_text=post.text,
         body_html=post.html,
@@ -148,6 +148,13 @@ def envelope() -> str:
     return addresses.split(settings().mail_from)[1]
 
 
+def own_envelope() -> str:
+    """A return address for one mail alone, so that a report about it proves itself; shared until replies have a place."""
+    if "mail_reply" not in settings().model_fields_set:
+        return envelope()
+    return reply_address(_random_token()).lower()
+
+
 def reply_address(token: str) -> str:
     """The address an answer comes back to: svar+TOKEN@…"""
     local, _at, domain = settings().mail_reply.rpartition("@")
@@ -156,8 +163,11 @@ def reply_address(token: str) -> str:
 
 def message_id(kind: str, address: str) -> str:
     """A mail's own name, the same over all tries."""
-    token = "".join(secrets.choice(MAIL_ALPHABET) for _sign in range(MAIL_LENGTH))
-    return f"<{kind}.{token}@{addresses.domain_of(address)}>"
+    return f"<{kind}.{_random_token()}@{addresses.domain_of(address)}>"
+
+
+def _random_token() -> str:
+    return "".join(secrets.choice(MAIL_ALPHABET) for _sign in range(MAIL_LENGTH))
 
 
 def header(value: str) -> str:

@@ -31,6 +31,7 @@ class CalendarPart:
     organizer: str = ""
     comment: str = ""
     starts: str = ""
+    zone: str = ""  # of starts, as the calendar names it
     ends: str = ""
     broken: bool = False
 

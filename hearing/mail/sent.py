@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from hearing.base.clock import now
+from hearing.base.links import MAIL_LENGTH
 from hearing.mail.directory import Finds, Known, Nothing
 from hearing.mail.models import OutgoingMail
-from hearing.mail.outbox import envelope
+from hearing.mail.outbox import envelope, reply_address
 
 MOST = 50
 REMEMBERED = timedelta(days=730)
@@ -15,6 +16,14 @@ COLUMNS = ("id", "about", "organiser_id", "to_address", "subject", "message_id",
 
 class Sent(Nothing):
     """Mails that left, or may have."""
+
+    async def by_tokens(self, tokens: Collection[str]) -> Finds:
+        """Ours by their own return address: absence notices come back to it, as reports do."""
+        places = {reply_address(token).lower(): token for token in tokens if len(token) == MAIL_LENGTH}
+        found: Finds = {}
+        for mail in await OutgoingMail.filter(envelope_from__in=list(places)).only(*COLUMNS) if places else []:
+            found.setdefault(places[mail.envelope_from], []).append(known(mail))
+        return found
 
     async def by_message_ids(self, ids: Collection[str]) -> Finds:
         """Ours by their own name."""

@@ -104,7 +104,7 @@ def columns(mail: IncomingMail, reading: Reading, outcome: Outcome, kind: Incomi
         "bounce_address": bounce.address if bounce else "",
         "bounce_text": clean(bounce.text, 500) if bounce else "",
         "suppressed": False,
-        "counts_as_answer": kind in ANSWERS,
+        "counts_as_answer": kind in ANSWERS and not _asks(reading),
         "opt_out": reading.opt_out,
         "responder": parsed.from_address if kind in ANSWERS else "",
         "signals": reading.signals,
@@ -114,6 +114,11 @@ def columns(mail: IncomingMail, reading: Reading, outcome: Outcome, kind: Incomi
         "stand_in_address": absence.stand_in_address if absence else "",
         "search_text": f"{parsed.from_address} {parsed.from_name} {parsed.subject} {parsed.text[:SEARCHED]}".casefold(),
     }
+
+
+def _asks(reading: Reading) -> bool:
+    """A calendar that asks for the invitation anew answers nothing."""
+    return reading.kind == "calendar_reply" and bool(reading.parsed.calendar) and "calendar refresh" in reading.signals
 
 
 async def _first_of(mail: IncomingMail, outcome: Outcome) -> IncomingMail | None:
@@ -164,9 +169,9 @@ async def _hand_on(
             break
     placed = claimed or bool(outcome.certain) or mail.proven
     if placed and not mail.problem:
-        await mail.take("sort")
+        await mail.take("sort", counts_as_answer=mail.counts_as_answer)
     else:
-        await mail.take("wait", problem=mail.problem)
+        await mail.take("wait", problem=mail.problem, counts_as_answer=mail.counts_as_answer)
 
 
 def _flagged(mail: IncomingMail) -> bool:

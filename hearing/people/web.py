@@ -9,6 +9,7 @@ from starlette.routing import Route
 from hearing.base.access import needs
 from hearing.base.clock import today
 from hearing.base.lang import _
+from hearing.base.sorting import sort_key
 from hearing.base.web import done, is_htmx, link, mine, page, paging, posted
 from hearing.data import reference
 from hearing.people import lists, offices, register
@@ -41,7 +42,9 @@ async def _around(request: Request, asked: Filter) -> dict[str, Any]:
         "roles": list(OfficeKind),
         "titles": known(),
         "healthcare_regions": reference.healthcare_regions(),
-        "municipalities": [it for it in reference.municipalities() if it.county == asked.region],
+        "municipalities": sorted(
+            (it for it in reference.municipalities() if it.county == asked.region), key=lambda it: sort_key(it.name)
+        ),
     }
 
 

@@ -10,7 +10,7 @@ from hearing.base.access import needs
 from hearing.base.clock import today
 from hearing.base.errors import Refusal
 from hearing.base.lang import _
-from hearing.base.sorting import fold
+from hearing.base.sorting import fold, sort_key
 from hearing.base.web import done, link, mine, page, paging, posted
 from hearing.data import reference
 from hearing.people import boards, offices, register
@@ -61,7 +61,7 @@ async def _choices(request: Request) -> dict[str, Any]:
     return {
         "kinds": allowed,
         "regions": reference.regions(),
-        "municipalities": reference.municipalities(),
+        "municipalities": sorted(reference.municipalities(), key=lambda it: sort_key(it.name)),
         "bodies": await bodies(request),
     }
 

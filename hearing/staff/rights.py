@@ -2,12 +2,14 @@
 
 from hearing.staff.models import Account, Role
 
+DOOR = frozenset({"door.read", "door.write"})
 READS = frozenset({"events.read", "invitations.read", "letters.read", "people.read", "mail.read", "audit.read"})
 WRITES = frozenset(
     {
         "events.write",
         "events.publish",
         "invitations.write",
+        "invitations.needs",
         "letters.write",
         "letters.send",
         "people.write",
@@ -18,10 +20,10 @@ WRITES = frozenset(
 ADMIN = frozenset({"staff.read", "staff.write", "organiser.write", "audit.read"})
 
 ROLE_RIGHTS: dict[Role, frozenset[str]] = {
-    Role.PLANNER: READS | WRITES,
+    Role.PLANNER: READS | WRITES | DOOR,
     Role.MODERATOR: READS,
     Role.READER: READS,
-    Role.DOOR: frozenset(),
+    Role.DOOR: DOOR,
 }
 
 

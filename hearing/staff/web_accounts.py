@@ -10,6 +10,7 @@ from starlette.routing import Route
 from hearing.base.access import needs
 from hearing.base.lang import _
 from hearing.base.web import done, link, page, posted
+from hearing.mail import outbox
 from hearing.organisers.models import Organiser
 from hearing.staff import accounts, lists, login
 from hearing.staff.forms import AccountForm, NewAccountForm, RoleForm
@@ -39,6 +40,7 @@ async def index(request: Request) -> Response:
         "accounts": await lists.accounts(),
         "organisers": await lists.organisers(),
         "seen": await lists.seen(),
+        "sender": outbox.sender,
     }
     return page(request, "staff/index.html", **rows)
 

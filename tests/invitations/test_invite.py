@@ -8,8 +8,9 @@ import pytest
 from hearing.base.clock import now, today
 from hearing.base.errors import Refusal
 from hearing.events.models import Event, EventStatus
-from hearing.invitations import invite, texts
+from hearing.invitations import changes, invite, texts
 from hearing.invitations.models import Invitation
+from hearing.invitations.settle import fresh
 from hearing.mail.models import Mailing, OutgoingMail
 from hearing.people.models import Holding, Office, Organisation, OrganisationKind
 from tests.invitations import make
@@ -50,6 +51,23 @@ async def test_a_second_press_sends_nothing_twice(db: object) -> None:
         await invite.send(event, by)
 
     assert (await OutgoingMail.all().count(), await Mailing.all().count()) == (1, 1)
+
+
+async def test_what_changes_after_the_mails_were_written_stops_them(
+    db: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event, by = await whole(await make.event()), await make.account()
+    row, write = await make.invitation(event, **DRAFT), invite._written
+
+    async def slowly(ready: invite.Batch) -> Any:
+        await changes.put_right(await fresh(row.pk), by, None, row.name, "new@region.test", "")
+        return await write(ready)
+
+    monkeypatch.setattr(invite, "_written", slowly)
+    with pytest.raises(Refusal):
+        await invite.send(event, by)
+
+    assert (await statuses(event), await OutgoingMail.all().count()) == (["draft"], 0)
 
 
 async def test_undo_gives_the_drafts_back_and_they_can_be_sent_again(db: object) -> None:

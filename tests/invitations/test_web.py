@@ -87,6 +87,20 @@ async def test_from_choice_to_sent_and_back(ann: Ann) -> None:
     assert ((await Invitation.get()).status, (await OutgoingMail.get()).status) == ("draft", "cancelled")
 
 
+async def test_a_missing_value_is_filled_in_and_leads_back_to_the_examples(ann: Ann) -> None:
+    event = await ours()
+    row = await make.invitation(event, status="draft", email="lena@x.test", name="Lena Ek")
+    await make.invitation(event, email="taken@x.test")
+    there = f"/desk/events/{event.pk}/guests/{row.pk}/edit"
+    typed = {"name": "Lena Ek", "email": "lena@x.test", "title": "ordförande", "there": "preview"}
+
+    refused = await ann.post(there, data={**typed, "email": "taken@x.test"})
+    done = await ann.post(there, data=typed)
+
+    assert (refused.status_code, "ordförande" in refused.text, 'value="preview"' in refused.text) == (409, True, True)
+    assert done.headers["location"] == f"/desk/events/{event.pk}/guests/preview"
+
+
 async def test_somebody_without_address_is_on_the_call_list(ann: Ann) -> None:
     event = await ours()
     row = await make.invitation(event, name="Åsa Öberg", email="")

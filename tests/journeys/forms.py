@@ -25,6 +25,7 @@ SAMPLES: dict[str, str] = {
     "start": "17.30",
     "end": "20.00",
     "end_date": "",
+    "second_days": "9",
     "other": str(NUMBER + 1),
     "replaces": "",
     "starts_on": "2030-01-01",
@@ -112,19 +113,22 @@ def read_by(one: Address) -> tuple[list[type[Form]], set[str]]:
     classes: list[type[Form]] = []
     words: set[tuple[str, str]] = set()
     for function in _called(inspect.unwrap(one.handler)):
-        for name in _codes(function.__code__, "co_names"):
-            known = function.__globals__.get(name)
-            if inspect.isclass(known) and issubclass(known, Form):
-                classes.append(known)
+        classes = classes or _used(function)
         words |= set(READ.findall(inspect.getsource(function)))
     return classes, {first or second for first, second in words}
+
+
+def _used(function: Any) -> list[type[Form]]:
+    """The Form classes it names: the handler's own come before those of what it calls."""
+    known = [function.__globals__.get(name) for name in _codes(function.__code__, "co_names")]
+    return [one for one in known if inspect.isclass(one) and issubclass(one, Form)]
 
 
 def _called(start: Any) -> list[Any]:
     """The function and those of its own module it calls, and so on."""
     known, waiting = [], [start]
     while waiting:
-        function = waiting.pop()
+        function = waiting.pop(0)
         if function in known:
             continue
         known.append(function)

@@ -65,6 +65,7 @@ class Form:
     values: dict[str, list[str]] = field(default_factory=dict)
     typed: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
+    on_a_page: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -137,7 +138,7 @@ def filled(one: Address, found: dict[str, Found]) -> Form:
         for name, value in page.values:
             if value.strip():
                 form.values[name] = [value]
-        form.files = page.files
+        form.files, form.on_a_page = page.files, True
         form.typed &= page.typed
     return form
 
@@ -183,7 +184,7 @@ def told(form: Form, sent: dict[str, str], answer: httpx2.Response) -> Iterator[
         yield f"{answer.status_code}"
     if SCRIPT in answer.text or "<script>alert" in answer.text:
         yield "markup stands bare"
-    if answer.status_code == 422:
+    if answer.status_code == 422 and form.on_a_page:
         yield from _again(form, sent, answer.text)
 
 

@@ -1,8 +1,11 @@
 """What is on the stage: the demo with some post in the outbox, and who looks at it."""
 
+import asyncio
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.async_api import BrowserContext
 
 from hearing import demo
@@ -12,6 +15,7 @@ from hearing.db import database
 from hearing.events.models import Event
 from hearing.invitations import invite, seats
 from hearing.invitations.models import Invitation, InvitationStatus
+from hearing.letters.models import Campaign
 from hearing.mail.models import MailReason, MailStatus, OutgoingMail
 from hearing.migrate import migrate
 from hearing.organisers.models import Organiser
@@ -23,7 +27,16 @@ from tests import make
 from tests.conftest import NOW, SECRET
 
 HEARING = "uppfoljningshearing-falun"
+LETTER = "brukarsamverkan-2026"
 DRAFTS = ("Olga Bergskär", "Siv Lågskär", "Tim Ängmyr")  # chosen, and still to be written to
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For modules that import it: their databases are copies of the demo's."""
+    path = tmp_path_factory.mktemp("demo") / "hearing.sqlite3"
+    asyncio.run(load(DatabaseUrl("sqlite", path=str(path))))
+    return path
 
 
 async def load(url: DatabaseUrl) -> None:
@@ -35,7 +48,8 @@ async def load(url: DatabaseUrl) -> None:
 
 
 async def post() -> None:
-    """A sending that waits, and mails that stand in every way a mail can."""
+    """A sending that waits, mails that stand in every way a mail can, and letters that Annika sees too."""
+    await Campaign.all().update(organiser_id=(await Organiser.get(slug="dalarna")).pk)
     event = await Event.get(slug=HEARING).select_related("organiser", "venue")
     drafts = Invitation.filter(event_id=event.pk, status=InvitationStatus.INVITED)
     await drafts.update(status=InvitationStatus.DRAFT, ended_ok=True)

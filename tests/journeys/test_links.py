@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from hearing.staff.models import Account, Membership
 from tests import make
 from tests.journeys import stage
+from tests.journeys.stage import sqlite_template as sqlite_template
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 HERE = "http://localhost:8000"

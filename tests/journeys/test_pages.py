@@ -11,6 +11,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tests import browser as browsers
 from tests.browser import Faults
 from tests.journeys import looks, pages, stage
+from tests.journeys.stage import sqlite_template as sqlite_template
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 EVERY = list(product(("light", "dark"), (1280, 320)))

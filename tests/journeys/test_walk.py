@@ -16,6 +16,7 @@ from tests import browser as browsers
 from tests.browser import Faults
 from tests.conftest import NOW
 from tests.journeys import walk
+from tests.journeys.stage import sqlite_template as sqlite_template
 from tests.servers import Sink
 
 pytestmark = pytest.mark.anyio

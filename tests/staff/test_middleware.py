@@ -131,5 +131,5 @@ def test_every_role_has_its_rights() -> None:
 
     assert all(right.endswith(".read") for right in may[Role.READER] | may[Role.MODERATOR])
     assert may[Role.READER] < may[Role.PLANNER]
-    assert may[Role.DOOR] == frozenset()
+    assert may[Role.DOOR] == {"door.read", "door.write"}
     assert rights_of(Account(admin=True), None) == {"staff.read", "staff.write", "organiser.write", "audit.read"}

@@ -1,0 +1,1 @@
+"""The door: who came, pressed in on telephones that may be without network."""

@@ -1,0 +1,78 @@
+"""What leaves the house as a table: the guest list, the counts of needs, the attendance in numbers."""
+
+from hearing.base import dates
+from hearing.base.lang import _
+from hearing.base.tables import Cell
+from hearing.door import lists
+from hearing.events.models import Event
+from hearing.invitations import needs, stand_ins
+from hearing.invitations.guests import queue_places
+from hearing.invitations.models import Invitation, InvitationStatus, Substitute
+
+Rows = list[list[Cell]]
+
+
+async def guest_list(event: Event) -> Rows:
+    """Everybody invited, with answer and attendance; never needs, and of an alias nothing but the alias."""
+    rows = Invitation.filter(event_id=event.pk).exclude(status=InvitationStatus.WITHDRAWN)
+    places = await queue_places(event)
+    listed = await rows.order_by("sort_key", "id").select_related("group")
+    named = await stand_ins.shown(listed)
+    told = [_guest(row, event, named.get(row.pk), places) for row in listed]
+    return [list(head()), *told]
+
+
+def head() -> tuple[str, ...]:
+    """What stands over the columns."""
+    return (
+        *(_("Name"), _("Party"), _("Title"), _("Organisation"), _("Group"), _("E-mail"), _("Telephone"), _("Answer")),
+        *(
+            _("Time of the answer"),
+            _("Place in the queue"),
+            _("Places"),
+            _("Comes instead"),
+            _("Comes online"),
+            _("Came"),
+        ),
+    )
+
+
+def _guest(row: Invitation, event: Event, instead: Substitute | None, places: dict[int, int]) -> list[Cell]:
+    answered = dates.local(row.answered_at, event.zone).strftime("%Y-%m-%d %H:%M") if row.answered_at else ""
+    who = (row.name, row.party, row.title, row.organisation_name)
+    reach = (row.email, row.phone)
+    return [
+        *((row.alias, "", "", "") if row.alias else who),
+        row.group.name if row.group else "",
+        *(("", "") if row.alias else reach),
+        row.status.label,
+        answered,
+        places.get(row.pk),
+        row.places,
+        instead.name if instead and not row.alias else "",
+        _("Yes") if row.online else "",
+        row.inside if row.attended else 0 if row.attended is False else None,
+    ]
+
+
+async def need_counts(event: Event) -> Rows:
+    """What to order for how many; no names and nobody's own words."""
+    counted = await needs.totals(event)
+    rows: Rows = [[_("Need"), _("Persons"), _("Confirmed")]]
+    return rows + [[it.kind.label, it.people, it.met] for it in counted]
+
+
+async def attendance(event: Event) -> Rows:
+    """How many came: in all, by group, by organisation."""
+    hall = await lists.hall(event)
+    count = hall.count
+    rows: Rows = [[_("Which"), _("Came"), _("Expected and not seen")], [_("All"), count.inside, count.expected]]
+    rows += [[name, group.inside, group.expected] for name, group in hall.by_group.items()]
+    bodies: dict[str, lists.Count] = {}
+    for guest in hall.guests:
+        if guest.organisation:
+            body = bodies.setdefault(guest.organisation, lists.Count())
+            body.inside += guest.inside
+            body.expected += guest.expected
+    rows += [[name, body.inside, body.expected] for name, body in sorted(bodies.items()) if body.inside]
+    return [*rows, [_("Not on the list"), len(hall.walked_in), None]]

@@ -1,0 +1,152 @@
+"""What comes back to invitations: answers from calendars are noted, replies in words are shown at the guest.
+
+An answer from a calendar counts only when it is the invited person's own and about the event as it stands;
+everything else waits for a person, with the reason. Absences, receipts and delivery reports change no answer.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hearing.base.lang import lazy
+from hearing.invitations import answer, itip
+from hearing.invitations.answer import MAYBE, NO, OFF, YES, Said, Source, too_late
+from hearing.invitations.models import ANSWERABLE, Invitation, Via
+from hearing.invitations.settle import fresh
+from hearing.invitations.substitutes import Proposal, propose
+from hearing.mail.models_in import IncomingKind, IncomingMail, IncomingMatch, MatchDecision
+
+ANSWERS = {"ACCEPTED": YES, "DECLINED": NO, "TENTATIVE": MAYBE}
+WISHES = {YES: lazy("Yes"), NO: lazy("No"), MAYBE: lazy("Maybe")}
+WORDS = (IncomingKind.REPLY, IncomingKind.FORWARDED_REPLY)
+MOST_WORDS = 4_000
+CLOSED = lazy("The invitation takes no answers any more")
+UNREADABLE = lazy("The answer from the calendar cannot be used")
+NOT_FROM_HERE = lazy("A calendar entry that is no answer")
+REFRESH = lazy("Asks for the invitation once more")
+OTHER_EVENT = lazy("The answer is about another event")
+STRANGER = lazy("Answered by somebody else than the invited person")
+FORGED = lazy("The sender's own mail server does not vouch for this mail")
+EARLIER = lazy("Answered the earlier time")
+SUBSTITUTE = lazy("Somebody sent instead of the invited person has answered")
+DELEGATED = lazy("Passes the invitation on to somebody else")
+OTHER_TIME = lazy("Proposes another time")
+
+
+async def claim(mail: IncomingMail) -> bool:
+    """Take what certainly belongs to an invitation, in the caller's transaction."""
+    if mail.kind != IncomingKind.CALENDAR_REPLY and mail.kind not in WORDS:
+        return False
+    invitation = await _invitation(mail)
+    if invitation is None:
+        return False
+    if invitation.status not in ANSWERABLE or invitation.event.status in OFF:
+        return _look(mail, CLOSED)
+    if mail.kind in WORDS:
+        return await _words(mail, invitation)
+    if why := _doubt(mail, invitation):
+        return _look(mail, why)
+    return await _calendar(mail, invitation)
+
+
+async def _invitation(mail: IncomingMail) -> Invitation | None:
+    """The only invitation the mail certainly belongs to."""
+    sure = IncomingMatch.filter(mail_id=mail.pk, decided=MatchDecision.YES, ref__startswith="event-")
+    refs = [str(ref) for ref in await sure.values_list("ref", flat=True)]
+    number = refs[0].rpartition("/")[2] if len(refs) == 1 else ""
+    if not number.isdigit() or not await Invitation.exists(pk=int(number)):
+        return None
+    found = await fresh(int(number))
+    return found if found.ref == refs[0] else None
+
+
+def _look(mail: IncomingMail, why: Any) -> bool:
+    """Leave it to a person."""
+    mail.problem, mail.counts_as_answer = why.msgid, False
+    return True
+
+
+async def _words(mail: IncomingMail, invitation: Invitation) -> bool:
+    """Show what somebody wrote at the guest; what it means is for a person to say."""
+    text = mail.text.strip()[:MOST_WORDS]
+    own = mail.from_address == invitation.email_norm
+    said = text if own else f"{mail.from_name or mail.from_address}: {text}"
+    if text and said not in invitation.comment:
+        await answer.leave_message(invitation, said, "", mail.from_name or mail.from_address)
+    return True
+
+
+def _doubt(mail: IncomingMail, invitation: Invitation) -> Any:
+    """Why a person must look at an answer from a calendar; nothing when it can be noted."""
+    part = mail.calendar or {}
+    if part.get("method") == "REFRESH":
+        return REFRESH
+    if part.get("method") not in ("REPLY", "COUNTER", ""):
+        return NOT_FROM_HERE
+    if part.get("broken") or mail.partstat not in (*ANSWERS, "DELEGATED"):
+        return UNREADABLE
+    if part.get("uid") != invitation.event.uid or part.get("recurrence"):
+        return OTHER_EVENT
+    if part.get("delegated_from"):
+        return SUBSTITUTE
+    if not mail.from_address == part.get("attendee") == invitation.email_norm:
+        return STRANGER
+    if "dmarc failed" in mail.signals:
+        return FORGED
+    return EARLIER if part.get("sequence", 0) < itip.sequence(invitation) else None
+
+
+async def _calendar(mail: IncomingMail, invitation: Invitation) -> bool:
+    """Note the answer, unless a later one is noted already."""
+    if not await _newest(mail, invitation):
+        mail.counts_as_answer = False
+        return True
+    part = mail.calendar or {}
+    source = Source(Via.CALENDAR, part.get("sent_by") or invitation.name, receipt=False)
+    comment = (part.get("comment") or "").strip() or invitation.comment
+    if mail.partstat == "DELEGATED":
+        return await _delegated(mail, invitation, source)
+    said = ANSWERS[mail.partstat]
+    if too_late(invitation.event):
+        await answer.leave_message(invitation, part.get("comment") or "", str(WISHES[said]), source.name)
+        return True
+    other = part.get("method") == "COUNTER"
+    await answer.answer(invitation, Said(MAYBE if other else said, comment=comment), source)
+    if other:
+        mail.problem = OTHER_TIME.msgid
+    return True
+
+
+async def _delegated(mail: IncomingMail, invitation: Invitation, source: Source) -> bool:
+    address = str((mail.calendar or {}).get("delegated_to") or "")
+    if address:
+        await propose(invitation, Proposal(address[:200], email=address[:254]), source)
+    mail.problem = DELEGATED.msgid
+    return True
+
+
+async def _newest(mail: IncomingMail, invitation: Invitation) -> bool:
+    """Whether nothing was answered after this: by the calendars' own times, or by when another answer came in."""
+    own = stamp(mail)
+    if invitation.answered_at and invitation.answered_via != Via.CALENDAR:
+        return own >= invitation.answered_at
+    here = IncomingMatch.filter(ref=invitation.ref, decided=MatchDecision.YES).exclude(mail_id=mail.pk)
+    mails = await here.values_list("mail_id", flat=True)
+    noted = IncomingMail.filter(kind=IncomingKind.CALENDAR_REPLY, counts_as_answer=True, pk__in=mails)
+    return all(own >= stamp(other) for other in await noted)
+
+
+def stamp(mail: IncomingMail) -> datetime:
+    """When the answer was given: by its calendar, by its mail, or when it came."""
+    told = moment(str((mail.calendar or {}).get("stamped") or ""))
+    return told or mail.sent_at or mail.received_at
+
+
+def moment(text: str, zone: str = "") -> datetime | None:
+    """A calendar's time, in the zone it names; None when it cannot be read."""
+    try:
+        if text.endswith("Z"):
+            return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        return datetime.strptime(text, "%Y%m%dT%H%M%S").replace(tzinfo=ZoneInfo(zone)) if zone else None
+    except (ValueError, OSError):
+        return None

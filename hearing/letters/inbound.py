@@ -1,0 +1,157 @@
+"""Incoming mail on letters: what our marks lead to, and each placed mail as a line of the recipient's timeline."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from tortoise.transactions import in_transaction
+
+from hearing.base.clock import now
+from hearing.base.links import digest
+from hearing.base.sorting import fold
+from hearing.db import rows as sql
+from hearing.letters import lateness, responses
+from hearing.letters.kinds import Channel, EntryKind
+from hearing.letters.models import Entry, Forwarding, Recipient, Reference
+from hearing.letters.responses import MOST_REFERENCE, Noted, Who
+from hearing.letters.standing import settle
+from hearing.mail.directory import Finds, Known, Nothing
+from hearing.mail.models_in import IncomingKind, IncomingMail, IncomingMatch, MatchDecision
+from hearing.people.models import Holding, Person
+
+KINDS = {
+    IncomingKind.REPLY: EntryKind.ANSWERED,
+    IncomingKind.FORWARDED_REPLY: EntryKind.ANSWERED,
+    IncomingKind.ACKNOWLEDGEMENT: EntryKind.ACKNOWLEDGED,
+    IncomingKind.AUTO_REPLY: EntryKind.AUTO_REPLY,
+    IncomingKind.BOUNCE_HARD: EntryKind.BOUNCED,
+}
+MOST = 60
+# A place a person has said yes to, or our own mark proves, that no line tells of yet.
+WAITING = """SELECT m.id FROM incoming_match m JOIN recipient r ON r.ref = m.ref JOIN incoming_mail i ON i.id = m.mail_id
+WHERE m.decided = 'yes' AND i.status IN ('sorted', 'done') AND i.duplicate_of_id IS NULL
+AND i.kind IN ('reply', 'forwarded_reply', 'acknowledgement', 'auto_reply', 'bounce_hard')
+AND NOT EXISTS (SELECT 1 FROM letter_entry e WHERE e.recipient_id = r.id AND e.source = 'mail-' || m.mail_id)
+ORDER BY m.id LIMIT 1"""
+# A place a person has said no to, whose line still counts.
+REFUSED = """SELECT e.id FROM incoming_match m JOIN recipient r ON r.ref = m.ref
+JOIN letter_entry e ON e.recipient_id = r.id AND e.source = 'mail-' || m.mail_id
+WHERE m.decided = 'no' AND NOT EXISTS (SELECT 1 FROM letter_entry u WHERE u.takes_back_id = e.id)
+ORDER BY e.id LIMIT 1"""
+
+
+class Letters(Nothing):
+    """Recipients of letters, by what a mail shows of them."""
+
+    async def by_tokens(self, tokens: Collection[str]) -> Finds:
+        """By reply addresses and personal pages."""
+        hashes = {digest(token): token for token in list(tokens)[:200]}
+        found: Finds = {}
+        for name in ("reply_hash", "link_hash"):
+            for row, known in await _known(**{f"{name}__in": list(hashes)}):
+                found.setdefault(hashes[getattr(row, name)], []).append(known)
+        return found
+
+    async def by_refs(self, refs: Collection[str]) -> Finds:
+        """By our own reference."""
+        found = await _known(ref__in=list(refs)[:200])
+        return {row.ref: [known] for row, known in found}
+
+    async def by_dnrs(self, keys: Collection[str]) -> Finds:
+        """By the authority's own number."""
+        numbers = await Reference.filter(key__in=list(keys)[:200]).only("recipient_id", "key")
+        rows = {row.pk: known for row, known in await _known(pk__in=[one.recipient_id for one in numbers] or [0])}
+        found: Finds = {}
+        for one in numbers:
+            if one.recipient_id in rows:
+                found.setdefault(one.key, []).append(rows[one.recipient_id])
+        return found
+
+    async def by_domain(self, domains: Collection[str]) -> Finds:
+        """By the domain of addresses we wrote to, while an answer is waited for."""
+        found: Finds = {}
+        for domain in list(domains)[:10]:
+            for _row, known in await _known(email__iendswith=f"@{domain}"):
+                if known.open:
+                    found.setdefault(domain, []).append(known)
+        return found
+
+
+async def _known(**lookup: Any) -> list[tuple[Recipient, Known]]:
+    """The recipients meant, with the addresses that answer for them; the latest letters first."""
+    query = Recipient.filter(**lookup).exclude(sent_on=None).order_by("-id").limit(MOST).select_related("campaign")
+    rows = await query
+    others: dict[int, set[str]] = {}
+    for one in await Forwarding.filter(recipient_id__in=[row.pk for row in rows] or [0]).only(
+        "recipient_id", "to_email"
+    ):
+        others.setdefault(one.recipient_id, set()).add(one.to_email.casefold())
+    return [(row, _as_known(row, others.get(row.pk, set()))) for row in rows]
+
+
+def _as_known(row: Recipient, others: Iterable[str]) -> Known:
+    answering = {row.registrator_email.casefold(), row.now_email.casefold(), *others} - {""}
+    subjects = (row.subject,) if row.subject else ()
+    owner, is_open = row.campaign.organiser_id, lateness.is_open(row)
+    return Known(row.ref, row.email.casefold(), owner, subjects, frozenset(answering), is_open)
+
+
+async def take(mail: IncomingMail) -> bool:
+    """Claim a mail that one of our marks places at a letter: it becomes a line of each recipient's timeline."""
+    matches = await IncomingMatch.filter(mail_id=mail.pk, decided=MatchDecision.YES)
+    rows = await Recipient.filter(ref__in=[one.ref for one in matches] or [""])
+    for row in rows:
+        await write(mail, row)
+    return bool(rows) and mail.kind in KINDS
+
+
+async def take_next() -> bool:
+    """Job: places a person has decided about, one at a time: yes writes the line, no takes it back."""
+    if refused := await sql(REFUSED):
+        async with in_transaction():
+            await _take_back(int(refused[0]["id"]))
+        return True
+    if waiting := await sql(WAITING):
+        async with in_transaction():
+            match = await IncomingMatch.get(pk=waiting[0]["id"]).select_related("mail")
+            await write(match.mail, await Recipient.get(ref=match.ref), match.decided_by_name)
+        return True
+    return False
+
+
+async def write(mail: IncomingMail, row: Recipient, by_name: str = "") -> None:
+    """The mail as a line; the same mail is one line, however often it is read."""
+    kind, source = KINDS.get(mail.kind), f"mail-{mail.pk}"
+    if kind is None or await Entry.filter(recipient_id=row.pk, source=source).exists():
+        return
+    if kind == EntryKind.BOUNCED and mail.bounce_address and mail.bounce_address.casefold() != row.email.casefold():
+        return  # the registrator's copy came back, not the letter
+    if kind == EntryKind.ANSWERED and not mail.counts_as_answer:
+        kind = EntryKind.AUTO_REPLY
+    who = await _sender(mail, row)
+    numbers = [number for number in map(str, mail.numbers) if len(number) <= MOST_REFERENCE]
+    text = mail.text if kind != EntryKind.BOUNCED else mail.bounce_text
+    noted = Noted(kind, text, mail.received_at, Channel.MAIL, who, references=numbers, source=source, by_name=by_name)
+    await responses.write(row, None, noted)
+    await settle([row])
+
+
+async def _sender(mail: IncomingMail, row: Recipient) -> Who:
+    """Who wrote: the card of that address, else the name in the mail."""
+    address = mail.from_address.casefold()
+    if address and address == row.email.casefold() and row.name:
+        card = await Person.get_or_none(pk=row.person_id or 0)
+        return Who(row.name, row.title, mail.from_address, card)
+    person = await Person.filter(email_norm=address, organiser_id=None).first() if address else None
+    if person is None:
+        same = bool(mail.from_name) and fold(mail.from_name) == fold(row.name)
+        return Who(mail.from_name or mail.from_address, row.title if same else "", mail.from_address)
+    held = await Holding.filter(person_id=person.pk).select_related("office").order_by("-id").first()
+    return Who(person.name, held.office.title if held else "", mail.from_address, person)
+
+
+async def _take_back(number: int) -> None:
+    entry = await Entry.get(pk=number).select_related("recipient")
+    moment = now()
+    row = entry.recipient
+    await Entry.create(recipient=row, takes_back=entry, kind=EntryKind.UNDONE, at=moment, noted_at=moment)
+    await settle([entry.recipient])
