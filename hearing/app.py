@@ -25,7 +25,7 @@ from hearing.home import public as home
 from hearing.invitations import public as replies
 from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
-from hearing.invitations import web_choose, web_needs, web_register, web_send
+from hearing.invitations import web_choose, web_dispatch, web_needs, web_register, web_send, web_substitutes
 from hearing.letters import public as public_letters
 from hearing.letters import web as letters
 from hearing.letters import web_recipients, web_responses
@@ -40,6 +40,7 @@ from hearing.staff import web as staff
 from hearing.staff import web_accounts, web_log, web_organisers
 from hearing.staff.middleware import Sessions
 from hearing.start import started
+from hearing.wiring import INBOUND
 
 MOST_BODY = 1024 * 1024
 
@@ -70,6 +71,8 @@ DESK: list[BaseRoute] = [
     Mount("/events/{event_id:int}/programme", routes=web_programme.routes, name="programme"),
     *guests.routes,
     *web_choose.routes,
+    *web_dispatch.routes,
+    *web_substitutes.routes,
     *web_send.routes,
     *web_needs.routes,
     *web_register.routes,
@@ -101,7 +104,7 @@ BARE: list[BaseRoute] = [
 
 def create_app() -> Starlette:
     """The whole program as an ASGI app."""
-    return Starlette(
+    app = Starlette(
         routes=[*BARE, Mount("/desk", routes=DESK, middleware=[Middleware(Sessions)]), *PUBLIC],
         middleware=[
             Middleware(RequestLog),
@@ -115,6 +118,8 @@ def create_app() -> Starlette:
         exception_handlers=HANDLERS,
         lifespan=lifespan,
     )
+    app.state.claimants = INBOUND.claimants
+    return app
 
 
 @asynccontextmanager

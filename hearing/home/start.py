@@ -129,7 +129,12 @@ def silence(row: dict[str, Any], last: date, here: str) -> Thing:
     )
     late = last < today()
     hot = _("The last day to answer has passed.") if late else _("The last day to answer is near.")
-    return Thing(text, last.isoformat(), f"{here}/call-list?all=1", _("See the call list"), "phone", "maybe", hot, 3)
+    there = here.removesuffix("/guests") + "/mailings/nudge"
+    if late:
+        return Thing(
+            text, last.isoformat(), f"{here}/call-list?all=1", _("See the call list"), "phone", "maybe", hot, 3
+        )
+    return Thing(text, last.isoformat(), there, _("Remind them"), "mail", "maybe", hot, 3)
 
 
 def day(value: Any) -> date | None:
