@@ -23,14 +23,15 @@ from hearing.home import calendars, start
 from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
+from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
-from hearing.invitations import web_choose, web_needs, web_send
+from hearing.invitations import web_choose, web_dispatch, web_needs, web_register, web_send, web_substitutes
 from hearing.letters import public as public_letters
 from hearing.letters import web as letters
 from hearing.letters import web_recipients, web_responses
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
-from hearing.mail import web_mailings
+from hearing.mail import web_blocked, web_inbox, web_mailings
 from hearing.organisers import public as organisers
 from hearing.people import web as people
 from hearing.people import web_holdings, web_offices, web_organisations, web_places
@@ -39,6 +40,7 @@ from hearing.staff import web as staff
 from hearing.staff import web_accounts, web_log, web_organisers
 from hearing.staff.middleware import Sessions
 from hearing.start import started
+from hearing.wiring import INBOUND
 
 MOST_BODY = 1024 * 1024
 
@@ -59,14 +61,21 @@ DESK: list[BaseRoute] = [
         routes=[*letters.routes, *web_recipients.routes, *web_sending.routes, *web_responses.routes],
         name="letters",
     ),
-    Mount("/mail", routes=[*mail.routes, *web_mailings.routes], name="mail"),
+    Mount(
+        "/mail",
+        routes=[*mail.routes, *web_mailings.routes, *web_inbox.routes, *web_blocked.routes],
+        name="mail",
+    ),
     Mount("/events/venues", routes=web_venues.routes, name="venues"),
     Mount("/events/weeks", routes=web_weeks.routes, name="weeks"),
     Mount("/events/{event_id:int}/programme", routes=web_programme.routes, name="programme"),
     *guests.routes,
     *web_choose.routes,
+    *web_dispatch.routes,
+    *web_substitutes.routes,
     *web_send.routes,
     *web_needs.routes,
+    *web_register.routes,
     *door.routes,
     *tables.routes,
     Mount("/events", routes=[*events.routes, *web_verbs.routes], name="events"),
@@ -76,8 +85,10 @@ PUBLIC: list[BaseRoute] = [
     *staff.routes,
     Mount("/i", routes=replies.routes, name="i"),
     Mount("/organisers", routes=organisers.routes, name="organisers"),
+    *public_letters.calendar_routes,
     Mount("/r", routes=public_letters.link_routes, name="r"),
     Mount("/letters", routes=public_letters.routes, name="public_letters"),
+    *registration.routes,
     Mount("/events", routes=public_events.routes, name="public_events"),
     Mount("/calendar", routes=calendars.routes, name="calendars"),
     Mount("/places", routes=public_places.routes, name="public_places"),
@@ -93,7 +104,7 @@ BARE: list[BaseRoute] = [
 
 def create_app() -> Starlette:
     """The whole program as an ASGI app."""
-    return Starlette(
+    app = Starlette(
         routes=[*BARE, Mount("/desk", routes=DESK, middleware=[Middleware(Sessions)]), *PUBLIC],
         middleware=[
             Middleware(RequestLog),
@@ -107,6 +118,8 @@ def create_app() -> Starlette:
         exception_handlers=HANDLERS,
         lifespan=lifespan,
     )
+    app.state.claimants = INBOUND.claimants
+    return app
 
 
 @asynccontextmanager

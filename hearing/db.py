@@ -29,6 +29,7 @@ MODELS = [
     "hearing.people.models",
     "hearing.events.models",
     "hearing.invitations.models",
+    "hearing.invitations.models_dispatch",
     "hearing.door.models",
     "hearing.letters.models",
 ]

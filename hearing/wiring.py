@@ -3,18 +3,18 @@
 from hearing.base.jobs import Job
 from hearing.door import jobs as door
 from hearing.events import jobs as events
-from hearing.invitations import inbound
+from hearing.invitations import inbound as invited_mail
 from hearing.invitations import jobs as invitations
 from hearing.invitations.invited import Invited
+from hearing.letters import inbound as letters_mail
 from hearing.letters import jobs as letters
+from hearing.letters.inbound import Letters
 from hearing.mail import jobs as mail
 from hearing.mail.inbox import Inbound, Sorter
 from hearing.mail.sent import Sent
 from hearing.staff import jobs as staff
 
-JOBS: list[Job] = [*mail.JOBS, *staff.JOBS, *events.JOBS, *invitations.JOBS, *door.JOBS]
-JOBS: list[Job] = [*mail.JOBS, *staff.JOBS, *events.JOBS, *invitations.JOBS, *letters.JOBS]
-INBOUND = Inbound([inbound.claim], [Invited(), Sent()])
+INBOUND = Inbound([invited_mail.claim, letters_mail.take], [Invited(), Letters(), Sent()])
 SORTER = Sorter(INBOUND)
 
 JOBS: list[Job] = [
@@ -23,5 +23,6 @@ JOBS: list[Job] = [
     *staff.JOBS,
     *events.JOBS,
     *invitations.JOBS,
+    *door.JOBS,
     *letters.JOBS,
 ]

@@ -7,13 +7,13 @@ import click
 from hearing.backup import BackupError
 from hearing.base.errors import Refusal
 from hearing.base.lang import use
-from hearing.cli import desk, keeping, post, running
+from hearing.cli import desk, keeping, post, receive, running
 from hearing.cli.group import hearing
 from hearing.migrate import MigrationError
 from hearing.server import ServeError
 from hearing.settings import SettingsError
 
-__all__ = ["desk", "keeping", "main", "post", "running"]
+__all__ = ["desk", "keeping", "main", "post", "receive", "running"]
 
 EXPECTED = (SettingsError, MigrationError, BackupError, ServeError, OSError)
 
@@ -34,13 +34,19 @@ def _status(words: list[str]) -> int:
         wrong.show()
         return wrong.exit_code
     except (click.Abort, KeyboardInterrupt):
-        return 1
+        return _failed(words)
     except Exception as wrong:
         if debug:
             raise
         click.echo(f"hearing: {_sentence(wrong)}", err=True)
-        return 1
+        return _failed(words)
     return status if isinstance(status, int) else 0
+
+
+def _failed(words: list[str]) -> int:
+    """1; but a mail server must keep its mail and try again, whatever is wrong here."""
+    command = next((word for word in words if not word.startswith("-")), "")
+    return receive.AGAIN if command == "receive" else 1
 
 
 def _sentence(wrong: Exception) -> str:

@@ -5,7 +5,7 @@ from hearing.base.lang import _
 from hearing.base.tables import Cell
 from hearing.door import lists
 from hearing.events.models import Event
-from hearing.invitations import needs
+from hearing.invitations import needs, stand_ins
 from hearing.invitations.guests import queue_places
 from hearing.invitations.models import Invitation, InvitationStatus, Substitute
 
@@ -15,12 +15,10 @@ Rows = list[list[Cell]]
 async def guest_list(event: Event) -> Rows:
     """Everybody invited, with answer and attendance; never needs, and of an alias nothing but the alias."""
     rows = Invitation.filter(event_id=event.pk).exclude(status=InvitationStatus.WITHDRAWN)
-    named = {}
-    for one in await Substitute.filter(invitation__event_id=event.pk).order_by("id"):
-        named[one.invitation_id] = one  # type: ignore[attr-defined]
     places = await queue_places(event)
     listed = await rows.order_by("sort_key", "id").select_related("group")
-    told = [_guest(row, event, named.get(row.pk) if row.substitution else None, places) for row in listed]
+    named = await stand_ins.shown(listed)
+    told = [_guest(row, event, named.get(row.pk), places) for row in listed]
     return [list(head()), *told]
 
 

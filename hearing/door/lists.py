@@ -32,6 +32,7 @@ class Guest:
     since: str
     alias: bool = False
     title: str = ""
+    instead: str = ""
 
     @property
     def text(self) -> str:
@@ -121,7 +122,7 @@ async def walked_in(event: Event) -> list[DoorAct]:
 
 def guest(row: Invitation, event: Event, instead: Substitute | None, place: int) -> Guest:
     """One row of the door; a substitute stands in the place of who was invited, an alias in that of a name."""
-    replaced = instead if row.substitution == SubstituteStatus.ACCEPTED else None
+    replaced = instead  # the accepted one, even while another one is proposed
     who: Any = replaced or row
     name = row.alias or (f"{who.name} ({who.party})" if who.party else who.name)
     since = dates.clock(row.came_at, event.zone) if row.came_at else ""
@@ -137,6 +138,7 @@ def guest(row: Invitation, event: Event, instead: Substitute | None, place: int)
         since=since,
         alias=bool(row.alias),
         title="" if row.alias else who.title,
+        instead=_("instead of %(name)s", name=row.name) if replaced and not row.alias else "",
     )
 
 

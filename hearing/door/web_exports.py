@@ -6,9 +6,9 @@ from starlette.routing import Route
 
 from hearing.base.access import needs
 from hearing.base.lang import _
-from hearing.base.tables import answer
+from hearing.base.tables import answer, download
 from hearing.base.web import page
-from hearing.door import exports
+from hearing.door import badges, exports
 from hearing.invitations.guests import own
 
 HERE = "/events/{event_id:int}/tables"
@@ -41,6 +41,13 @@ async def need_counts(request: Request) -> Response:
     return answer(await exports.need_counts(event), form_of(request), f"{_('Needs in numbers')} {event.title}")
 
 
+@needs("door.read")
+async def badge_sheet(request: Request) -> Response:
+    """Name badges to print."""
+    event = await own(request)
+    return download(await badges.of(event), f"{_('Name badges')} {event.title}.pdf", "application/pdf")
+
+
 def form_of(request: Request) -> str:
     """xlsx, or csv."""
     return "xlsx" if request.url.path.endswith(".xlsx") else "csv"
@@ -52,6 +59,7 @@ routes = [
     Route(HERE + "/guests.xlsx", guests, name="tables:guests_xlsx"),
     Route(HERE + "/attendance.csv", attendance, name="tables:attendance_csv"),
     Route(HERE + "/attendance.xlsx", attendance, name="tables:attendance_xlsx"),
+    Route("/events/{event_id:int}/door/badges.pdf", badge_sheet, name="door:badges"),
     Route(HERE + "/needs.csv", need_counts, name="tables:needs_csv"),
     Route(HERE + "/needs.xlsx", need_counts, name="tables:needs_xlsx"),
 ]

@@ -25,7 +25,7 @@ PARTS = {
 COLUMNS = {
     "texts": ("summary", "description", "audience", "language", "languages", "theme_week"),
     "place": ("mode", "venue_id", "place_note", "access_note", "online_url"),
-    "seats": ("capacity",),
+    "seats": ("capacity", "registration"),
     "contact": ("contact_name", "contact_phone", "contact_email"),
 }
 

@@ -115,6 +115,7 @@ def _texts(row: dict[str, Any]) -> dict[str, Any]:
         "access_note": "\n".join(row.get("accessibility_offered", [])),
         "online_url": row.get("online_url", ""),
         "capacity": row.get("capacity"),
+        "registration": row.get("registration", False),
         "cancel_reason": row.get("reason", ""),
     }
 

@@ -41,7 +41,7 @@ LONGEST_DAYS = 31
 TEXTS = ("title", "summary", "description", "audience", "languages", "language", "theme_week")
 PLACE = ("zone", "place_note", "access_note", "online_url")
 CONTACT = ("contact_name", "contact_phone", "contact_email")
-PLAIN = ("kind", *TEXTS, *PLACE, "capacity", "answer_by_on", "needs_by_on", *CONTACT)
+PLAIN = ("kind", *TEXTS, *PLACE, "capacity", "registration", "answer_by_on", "needs_by_on", "confirm_by_on", *CONTACT)
 Access = Literal["step_free", "accessible_toilet", "hearing_loop", "quiet_room", "accessible_parking", "scent_free"]
 
 
@@ -77,11 +77,13 @@ class EventForm(Form):
         access_note: Text = ""
         online_url: WebAddress = ""
         capacity: MaybeCount = None
+        registration: bool = False
         group_id: list[MaybeId] = []
         group_name: list[Line] = []
         group_capacity: list[MaybeCount] = []
         answer_by_on: MaybeDay = None
         needs_by_on: MaybeDay = None
+        confirm_by_on: MaybeDay = None
         contact_name: Line = ""
         contact_phone: Phone = ""
         contact_email: Email = ""

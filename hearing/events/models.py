@@ -102,6 +102,7 @@ class Event(Moves):
     contact_email = fields.CharField(max_length=254, default="")
     capacity = fields.IntField(null=True)
     answer_by_on = fields.DateField(null=True)
+    confirm_by_on = fields.DateField(null=True)  # after a move a yes is given again by then
     needs_by_on = fields.DateField(null=True)
     cancel_reason = fields.TextField(default="")
     replaced_by: fields.ForeignKeyNullableRelation["Event"] = fields.ForeignKeyField(
@@ -124,6 +125,7 @@ class Event(Moves):
     ended_at: UtcField[datetime | None] = UtcField(null=True)
     reported_at: UtcField[datetime | None] = UtcField(null=True)
     listed = fields.BooleanField(default=False)
+    registration = fields.BooleanField(default=False)  # anybody may register on the public page
     search_text = fields.TextField(default="")
     ics = fields.BinaryField(null=True)
 

@@ -19,6 +19,7 @@ from hearing.events.models import Event, EventStatus
 from hearing.invitations.guests import standing
 from hearing.invitations.models import Invitation, InvitationStatus, Seating
 from hearing.invitations.needs import interpreters_due as needs_due
+from hearing.mail import shown_in
 from hearing.mail.models import MailStatus, OutgoingMail
 
 MOST = 10
@@ -68,7 +69,7 @@ def urgent(things: Sequence[Thing]) -> int:
 
 
 async def things_to_do(request: Request) -> list[Thing]:
-    """Everything that waits, most urgent first; three queries."""
+    """Everything that waits, most urgent first; four queries."""
     found = [*await mail_troubles(request)] if "mail.read" in request.state.rights else []
     for row in await waiting(request):
         found += of_event(row, "invitations.write" in request.state.rights)
@@ -128,7 +129,12 @@ def silence(row: dict[str, Any], last: date, here: str) -> Thing:
     )
     late = last < today()
     hot = _("The last day to answer has passed.") if late else _("The last day to answer is near.")
-    return Thing(text, last.isoformat(), f"{here}/call-list?all=1", _("See the call list"), "phone", "maybe", hot, 3)
+    there = here.removesuffix("/guests") + "/mailings/nudge"
+    if late:
+        return Thing(
+            text, last.isoformat(), f"{here}/call-list?all=1", _("See the call list"), "phone", "maybe", hot, 3
+        )
+    return Thing(text, last.isoformat(), there, _("Remind them"), "mail", "maybe", hot, 3)
 
 
 def day(value: Any) -> date | None:
@@ -158,7 +164,16 @@ async def mail_troubles(request: Request) -> list[Thing]:
         text = ngettext("One mail is held back", "%(num)s mails are held back", held)
         why = _("It leaves only when a person lets it go.")
         things.append(Thing(text, why, "/desk/mail/?state=held", _("Look"), "pause", rank=4))
-    return things
+    return [*things, *await mail_in(request)]
+
+
+async def mail_in(request: Request) -> list[Thing]:
+    """Incoming mail that did not find its place by itself; one query."""
+    waits = await shown_in.waiting(request)
+    if not waits:
+        return []
+    text = ngettext("One incoming mail to look at", "%(num)s incoming mails to look at", waits)
+    return [Thing(text, _("It did not find its place by itself."), "/desk/mail/inbox/", _("Look"), "inbox", rank=2)]
 
 
 async def reports_missing(request: Request) -> list[Thing]:
@@ -196,7 +211,7 @@ class Coming:
 
 
 async def upcoming(request: Request) -> list[Coming]:
-    """The next events; three queries."""
+    """The next events; four queries."""
     states = [EventStatus.DRAFT, *SHOWN]
     query = Event.filter(status__in=states, ends_at__gt=now()).order_by("starts_at", "id").limit(6)
     events = await mine(request, query.select_related("venue"))

@@ -13,11 +13,21 @@ from hearing.base.audit import Actor
 from hearing.base.clock import now
 from hearing.base.errors import Refusal
 from hearing.events.models import Event, EventStatus, Mode
-from hearing.invitations import mails, seats
+from hearing.invitations import mails, moved_up, seats, stand_ins, turns
 from hearing.invitations.log import line, write
-from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus, SubstituteStatus, Told, Via
+from hearing.invitations.models import (
+    ANSWERABLE,
+    Invitation,
+    InvitationStatus,
+    Substitute,
+    SubstituteStatus,
+    Told,
+    Via,
+)
 from hearing.invitations.settle import Stale, settled
+from hearing.mail.outbox import Post
 
+PROPOSED, ACCEPTED = SubstituteStatus.PROPOSED, SubstituteStatus.ACCEPTED
 YES, NO, MAYBE, OTHER = "yes", "no", "maybe", "other"
 ANSWERS = (YES, NO, MAYBE, OTHER)
 OFF = (EventStatus.CANCELLED, EventStatus.REPLACED)
@@ -35,13 +45,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who answered and how it reached us; `by` is the account that wrote it down."""
+    """Who answered and how it reached us; `by` is the account that wrote it down.
+
+    `for_stand_in`: it is the answer of the one who comes instead, so that he or she goes on being the one who comes.
+    """
 
     via: Via = Via.WEB
     name: str = ""
     by: Actor | None = None
     how: Told | None = None
     receipt: bool = True
+    for_stand_in: bool = False
 
 
 async def answer(invitation: Invitation, said: Said, source: Source) -> Invitation:
@@ -52,34 +66,51 @@ async def answer(invitation: Invitation, said: Said, source: Source) -> Invitati
 async def _note(invitation: Invitation, said: Said, source: Source) -> Invitation:
     event: Event = invitation.event
     refuse_closed(invitation, event)
-    said = _as_possible(event, said)
+    said = as_possible(event, said)
     if _same(invitation, said, source):
         return invitation
     had_seat, was = invitation.seat, invitation.status
-    verb, standing = await _stand(invitation, said)
+    verb, standing = await stand(invitation, said, event)
     details = facts(invitation, source) | {"comment": said.comment, "wants_material": said.wants_material}
-    details |= turned(invitation, verb)
+    details |= turned(invitation, verb) | {"substitution": kept(invitation, source)}
+    before, comes_after_all = invitation.substitution, invitation.stand_in if not source.for_stand_in else None
     moved = await _hand_on(invitation, event, had_seat and not standing["seat"])
     if not await invitation.take(verb, **standing, **details):
         raise Stale
     if invitation.status == InvitationStatus.WAITING and was != InvitationStatus.WAITING:
         moved += await seats.fill(event)
-    await _tell(invitation, moved, said, source, was)
+    if before and invitation.substitution != before:
+        await stand_ins.end(invitation, *([PROPOSED] if invitation.substitution else [PROPOSED, ACCEPTED]))
+        invitation.stand_in = invitation.stand_in if invitation.substitution else None
+    others = about_stand_in(invitation, comes_after_all, said, source)
+    await _tell(invitation, moved, said, source, was, others)
     return invitation
 
 
+def kept(invitation: Invitation, source: Source) -> SubstituteStatus | None:
+    """Whose answer it is decides who comes: the invited, or still the one accepted instead."""
+    return ACCEPTED if source.for_stand_in and invitation.stand_in else None
+
+
+def about_stand_in(invitation: Invitation, dropped: Substitute | None, said: Said, source: Source) -> list[Post | None]:
+    """What the other one of the two is told: no longer needed, or cannot come either."""
+    if dropped:
+        return [mails.stood_down(invitation, dropped, invitation.name)]
+    if source.for_stand_in and invitation.stand_in and said.answer == NO:
+        return [mails.substitute_declined(invitation, invitation.stand_in.name)]
+    return []
+
+
 def turned(invitation: Invitation, verb: str) -> dict[str, Any]:
-    """What else an answer of one's own changes: a proposed substitute falls, and calendars must be told anew."""
+    """Whether calendars must be told anew after an answer."""
     changes: dict[str, Any] = {}
-    if invitation.substitution == SubstituteStatus.PROPOSED:
-        changes["substitution"] = None
     comes, came = verb in ("accept", "queue"), invitation.status in (InvitationStatus.YES, InvitationStatus.WAITING)
     if (came and not comes) or (comes and not came and invitation.calendar_turns):
         changes["calendar_turns"] = invitation.calendar_turns + 1
     return changes
 
 
-def _as_possible(event: Event, said: Said) -> Said:
+def as_possible(event: Event, said: Said) -> Said:
     """Online only where the event is; an event that is only online takes no seats."""
     online = event.mode == Mode.ONLINE or (said.online and event.mode == Mode.HYBRID)
     return Said(said.answer, online and said.answer == YES, said.comment, said.wants_material)
@@ -88,19 +119,21 @@ def _as_possible(event: Event, said: Said) -> Said:
 def _same(invitation: Invitation, said: Said, source: Source) -> bool:
     taken = {YES: (InvitationStatus.YES, InvitationStatus.WAITING), NO: (InvitationStatus.NO,)}
     return (
-        invitation.status in taken.get(said.answer, (InvitationStatus.MAYBE,))
+        not (invitation.offered_until or invitation.passed_at or invitation.confirm_by_on)
+        and invitation.status in taken.get(said.answer, (InvitationStatus.MAYBE,))
         and invitation.answered_at is not None
         and invitation.online == said.online
         and invitation.comment == said.comment
         and invitation.wants_material == said.wants_material
-        and invitation.substitution != SubstituteStatus.PROPOSED
-        and (invitation.answered_via, invitation.answered_by) == (source.via, source.name or invitation.name)
+        and invitation.substitution == kept(invitation, source)
+        and (invitation.answered_via, invitation.answered_by) == (source.via, speaker(invitation, source))
     )
 
 
-async def _stand(invitation: Invitation, said: Said) -> tuple[str, dict[str, Any]]:
+async def stand(invitation: Invitation, said: Said, event: Event) -> tuple[str, dict[str, Any]]:
     """The move to make, and seat and queue number after it; takes the seats when there are any."""
-    nothing = {"seat": False, "online": said.online, "queue_number": None}
+    said = as_possible(event, said)
+    nothing = {"seat": False, "online": said.online, "queue_number": None, "offered_until": None, "passed_at": None}
     if said.answer != YES:
         return ("decline" if said.answer == NO else "hesitate"), nothing
     if said.online:
@@ -108,8 +141,10 @@ async def _stand(invitation: Invitation, said: Said) -> tuple[str, dict[str, Any
     if invitation.seat:
         return "accept", nothing | {"seat": True}
     number = invitation.queue_number
-    if invitation.status != InvitationStatus.WAITING:
+    if invitation.status != InvitationStatus.WAITING or invitation.passed_at:
         number = await seats.claim(invitation)
+    elif invitation.offered_until and await seats.take_offered(invitation):
+        number = None
     if number is None:
         return "accept", nothing | {"seat": True}
     return "queue", nothing | {"queue_number": number}
@@ -119,31 +154,36 @@ async def _hand_on(invitation: Invitation, event: Event, leaves: bool) -> list[i
     return await seats.give_back(invitation, event) if leaves else []
 
 
-async def _tell(invitation: Invitation, moved: list[int], said: Said, source: Source, was: InvitationStatus) -> None:
+async def _tell(
+    invitation: Invitation,
+    moved: list[int],
+    said: Said,
+    source: Source,
+    was: InvitationStatus,
+    others: list[Post | None],
+) -> None:
     """The log and the mails of an answer and of those it let in."""
-    promoted = await promoted_by(moved)
     what = f"invitation.{'answered' if was == InvitationStatus.INVITED else 'changed'}"
     told = {"answer": said.answer, "status": invitation.status, "via": source.via, "said_by": invitation.answered_by}
-    lines = [line(source.by, what, invitation, by_name=invitation.answered_by, **told)]
-    await write(lines + [line(None, "invitation.promoted", row) for row in promoted])
-    place = await place_in_queue(invitation) if source.receipt else 0
-    posts = [mails.receipt(invitation, place)] if source.receipt else []
-    await mails.put(posts + [mails.promoted(row) for row in promoted])
+    news = await moved_up.about(moved)
+    await write([line(source.by, what, invitation, by_name=invitation.answered_by, **told), *news.lines])
+    if was == InvitationStatus.YES and invitation.status != was:
+        await moved_up.take_back(invitation)
+    receipt = [mails.receipt(invitation, await place_in_queue(invitation))] if source.receipt else []
+    await mails.put([*receipt, *others, *news.posts])
 
 
 async def place_in_queue(invitation: Invitation) -> int:
     """How many stand up to and with this one; 0 when it does not wait."""
     if invitation.status != InvitationStatus.WAITING:
         return 0
-    queue = Invitation.filter(event_id=invitation.event_id, status=InvitationStatus.WAITING)  # type: ignore[attr-defined]
-    return await queue.filter(queue_number__lte=invitation.queue_number).count()
+    return (await turns.places(invitation.event_id)).get(int(invitation.pk), 0)  # type: ignore[attr-defined]
 
 
-async def promoted_by(moved: list[int]) -> list[Invitation]:
-    """The invitations that moved up, with what their mails need."""
-    if not moved:
-        return []
-    return await Invitation.filter(pk__in=moved).select_related("event__organiser", "event__venue", "person")
+def speaker(invitation: Invitation, source: Source) -> str:
+    """Whose word it was."""
+    stand_in = invitation.stand_in if source.for_stand_in else None
+    return source.name or (stand_in or invitation).name
 
 
 def facts(invitation: Invitation, source: Source) -> dict[str, Any]:
@@ -151,10 +191,11 @@ def facts(invitation: Invitation, source: Source) -> dict[str, Any]:
     return {
         "answered_at": now(),
         "answered_via": source.via,
-        "answered_by": source.name or invitation.name,
+        "answered_by": speaker(invitation, source),
         "answered_how": source.how,
         "noted_by": source.by.name if source.by else "",
         "message_at": None,
+        "confirm_by_on": None,
         "told_sequence": invitation.event.sequence,
     }
 

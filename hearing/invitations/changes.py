@@ -8,8 +8,8 @@ from hearing.base.audit import Actor
 from hearing.base.errors import Refusal
 from hearing.base.forms import clean_email
 from hearing.events.models import Event, EventGroup
-from hearing.invitations import mails, seats, unsent
-from hearing.invitations.answer import Source, facts, promoted_by, refuse_closed
+from hearing.invitations import mails, moved_up, seats, stand_ins, unsent
+from hearing.invitations.answer import Source, facts, place_in_queue, refuse_closed
 from hearing.invitations.candidates import found_by
 from hearing.invitations.log import line, write
 from hearing.invitations.models import Invitation, InvitationStatus, SubstituteStatus, Via
@@ -30,26 +30,30 @@ async def _withdraw(invitation: Invitation, by: Actor, tell: bool) -> None:
     moved = await seats.give_back(invitation, invitation.event) if invitation.seat else []
     came = invitation.status
     revoked = {"link_version": invitation.link_version + 1, "link_hash": None}
-    left = {"seat": False, "queue_number": None, "calendar_turns": invitation.calendar_turns + 1}
+    left: dict[str, Any] = {"seat": False, "queue_number": None, "offered_until": None, "passed_at": None}
+    left |= {"calendar_turns": invitation.calendar_turns + 1}
     if not await invitation.take("withdraw", **left, **revoked):
         raise Stale
-    promoted = await promoted_by(moved)
-    lines = [line(by, "invitation.withdrawn", invitation, was=came)]
-    await write(lines + [line(None, "invitation.promoted", row) for row in promoted])
+    await stand_ins.forget_links(invitation)
+    await moved_up.take_back(invitation)
+    await write([line(by, "invitation.withdrawn", invitation, was=came)])
     unaware = await unsent.stop([invitation])
-    told = mails.withdrawn(invitation) if tell and invitation.sent_times and not unaware else None
-    await mails.put([told, *(mails.promoted(row) for row in promoted)])
+    await mails.put([mails.withdrawn(invitation) if tell and invitation.sent_times and not unaware else None])
+    await moved_up.tell(moved)
 
 
 async def resend(invitation: Invitation, by: Actor) -> None:
     """Send the invitation once more, with the same link."""
     refuse_closed(invitation, invitation.event)
-    if not invitation.email:
+    await stand_ins.load([invitation])
+    if not (invitation.stand_in or invitation).email:
         raise Refusal("There is no address to send to.")
     async with in_transaction():
-        subject, body = await body_for(invitation)
-        source = invitation.person.organiser_id is None
-        post = mails.invitation_mail(invitation, subject, body, told_source=source)
+        if invitation.stand_in:
+            post = mails.stand_in(invitation, invitation.name, await place_in_queue(invitation))
+        else:
+            source = invitation.person.organiser_id is None
+            post = mails.invitation_mail(invitation, *await body_for(invitation), told_source=source)
         if not await invitation.alter(sent_times=invitation.sent_times + 1):
             raise Refusal(CHANGED)
         await mails.put([post])
@@ -68,14 +72,34 @@ async def _exceed(invitation: Invitation, by: Actor, reason: str) -> None:
     if invitation.seat:
         return
     await seats.exceed(invitation)
-    given = {"seat": True, "online": False, "queue_number": None, "exceed_reason": reason[:300]}
+    given: dict[str, Any] = {"seat": True, "online": False, "queue_number": None, "exceed_reason": reason[:300]}
+    given |= {"offered_until": None, "passed_at": None}
     details: dict[str, Any] = facts(invitation, Source(Via.STAFF, by=by)) if invitation.answered_at is None else {}
-    if invitation.substitution == SubstituteStatus.PROPOSED:
-        details["substitution"] = None
+    if invitation.substitution != SubstituteStatus.ACCEPTED:
+        details["substitution"] = stand_ins.standing(invitation)
     if not await invitation.take("accept", **given, **details):
         raise Stale
+    await stand_ins.end(invitation, SubstituteStatus.PROPOSED)
     await write([line(by, "invitation.exceeded", invitation, reason=reason)])
     await mails.put([mails.promoted(invitation, given=True)])
+
+
+async def put_first(invitation: Invitation, by: Actor, reason: str) -> None:
+    """Let somebody in the queue come before the others; the reason is kept."""
+    if not reason.strip():
+        raise Refusal("Write why this person comes before the others.")
+    await settled(invitation, lambda row: _put_first(row, by, reason.strip()[:300]))
+
+
+async def _put_first(invitation: Invitation, by: Actor, reason: str) -> None:
+    refuse_closed(invitation, invitation.event)
+    if invitation.status != InvitationStatus.WAITING:
+        raise Refusal("Only somebody in the queue can come first there.")
+    await seats.hold(invitation.event.pk)
+    if not await invitation.alter(priority=1, priority_reason=reason, passed_at=None):
+        raise Stale
+    await write([line(by, "invitation.put_first", invitation, reason=reason)])
+    await moved_up.tell(await seats.fill(invitation.event))
 
 
 async def regroup(invitation: Invitation, group: EventGroup | None, by: Actor) -> None:
@@ -95,10 +119,8 @@ async def _regroup(invitation: Invitation, group: EventGroup | None, by: Actor) 
         raise Stale
     if invitation.status == InvitationStatus.WAITING:
         moved += await seats.fill(event)
-    promoted = await promoted_by(moved)
-    lines = [line(by, "invitation.regrouped", invitation, group=group.name if group else "")]
-    await write(lines + [line(None, "invitation.promoted", row) for row in promoted])
-    await mails.put([mails.promoted(row) for row in promoted])
+    await write([line(by, "invitation.regrouped", invitation, group=group.name if group else "")])
+    await moved_up.tell(moved)
 
 
 async def _reseat(invitation: Invitation, group: EventGroup | None, before: int | None, event: Event) -> list[int]:

@@ -10,7 +10,15 @@ from hearing.base.sorting import fold
 from hearing.events.models import Event, EventGroup
 from hearing.invitations import itip, seats
 from hearing.invitations.candidates import candidate, columns, role_of
-from hearing.invitations.models import Invitation, InvitationStatus, Need, Substitute, Told, Via
+from hearing.invitations.models import (
+    Invitation,
+    InvitationStatus,
+    Need,
+    Substitute,
+    SubstituteStatus,
+    Told,
+    Via,
+)
 from hearing.invitations.need_kinds import NeedKind
 from hearing.mail import outbox
 from hearing.organisers.models import Organiser
@@ -156,7 +164,7 @@ def _placed(row: Row, groups: list[EventGroup]) -> Row:
 async def _substitute(told: Row, invitation: Invitation, cards: dict[str, Any], shift: timedelta) -> None:
     card = cards.get(told.get("contact") or "")
     name = card.name if card else told.get("name") or told.get("title") or ""
-    await Substitute.create(
+    one = await Substitute.create(
         invitation=invitation,
         status=told["status"],
         name=name,
@@ -164,7 +172,11 @@ async def _substitute(told: Row, invitation: Invitation, cards: dict[str, Any], 
         party=told.get("party") or "",
         email=(card.email if card else told.get("email")) or "",
         created_at=invitation.answered_at or now(),
+        decided_at=_moment(told.get("decided_at"), shift),
+        proposed_by=invitation.answered_by or invitation.name,
     )
+    if one.status == SubstituteStatus.ACCEPTED:
+        await Substitute.filter(pk=one.pk).update(**one.link_columns())
 
 
 async def _needs(told: Row, invitation: Invitation, shift: timedelta) -> None:

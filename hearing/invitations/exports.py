@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hearing.base.errors import Refusal
 from hearing.db import rows
 from hearing.events.models import Event, EventGroup
-from hearing.invitations import coverage
+from hearing.invitations import coverage, stand_ins, turns
 from hearing.invitations.answer import deadline
 from hearing.invitations.inbound import moment as calendar_moment
 from hearing.invitations.mails import page_url
@@ -60,13 +60,11 @@ async def numbers(found: Event) -> dict[str, list[dict[str, Any]]]:
 
 async def _invitations(found: Event) -> list[dict[str, Any]]:
     listed = await Invitation.filter(event_id=found.pk).order_by("id").select_related("group")
-    named: dict[int, Substitute] = {}
-    for one in await Substitute.filter(invitation__event_id=found.pk).order_by("id"):
-        named[one.invitation_id] = one  # type: ignore[attr-defined]
+    named = await stand_ins.shown(listed)
     mails = {row["about"]: row["status"] for row in await rows(MAILS, f"event-{found.pk}")}
     shut = {row.address_norm for row in await BlockedAddress.filter(address_norm__in=[r.email_norm for r in listed])}
     times = await proposals(found)
-    waiting = sorted((r for r in listed if r.status == InvitationStatus.WAITING), key=lambda r: (r.queue_number, r.id))
+    waiting = sorted((row for row in listed if row.status == InvitationStatus.WAITING), key=turns.turn)
     places = {row.pk: place for place, row in enumerate(waiting, start=1)}
     return [_told(row, found, named.get(row.pk), mails, shut, places, times) for row in listed]
 
@@ -81,7 +79,6 @@ def _told(
     proposed_times: dict[str, datetime],
 ) -> dict[str, Any]:
     row.event = found
-    proposed = substitute if row.substitution else None
     return {
         "id": row.id,
         "person": row.name,
@@ -97,7 +94,7 @@ def _told(
         "comment": row.comment or None,
         "seat": row.seat,
         "queue_place": places.get(row.pk),
-        "substitute": _substitute(proposed) if proposed else None,
+        "substitute": _substitute(substitute) if substitute else None,
         "proposed_time": _time(proposed_times.get(row.ref), found),
         "attention": [*attention(row), *(["time_proposed"] if row.ref in proposed_times else [])],
         "delivery": delivery(row, mails.get(row.ref), row.email_norm in shut),
@@ -112,6 +109,7 @@ def _substitute(one: Substitute) -> dict[str, Any]:
 def attention(row: Invitation) -> list[str]:
     """What of an invitation waits for staff."""
     found = ["substitute_proposed"] if row.substitution == "proposed" else []
+    found += ["confirm_again"] if row.confirm_by_on else []
     if row.message_at is None:
         return found
     limit = deadline(row.event)

@@ -12,6 +12,7 @@ from hearing.base.sorting import fold
 from hearing.base.web import Paging, mine, paging
 from hearing.db import rows
 from hearing.events.models import Event, EventGroup
+from hearing.invitations import stand_ins, turns
 from hearing.invitations.models import Invitation, InvitationStatus, Seating, Substitute, SubstituteStatus
 
 S = InvitationStatus
@@ -25,6 +26,7 @@ FILTERS: dict[str, Q] = {
     "waiting": Q(status=S.WAITING, substitution__isnull=True),
     "draft": Q(status=S.DRAFT),
     "withdrawn": Q(status=S.WITHDRAWN),
+    "confirm": Q(confirm_by_on__isnull=False),
     "message": Q(message_at__isnull=False),
 }
 COUNTS = """SELECT status, substitution, group_id, seat, wants_material, message_at IS NOT NULL AS message,
@@ -161,18 +163,15 @@ async def shown(request: Request, event: Event, asked: Asked) -> tuple[list[Row]
     listed = await found.offset(page.start).limit(page.rows).select_related("group")
     for row in listed:
         row.event = event
-    numbers = [int(row.pk) for row in listed if row.substitution]
-    named = {}
-    for one in await Substitute.filter(invitation_id__in=numbers).order_by("id") if numbers else []:
-        named[one.invitation_id] = one  # type: ignore[attr-defined]
-    places = await queue_places(event) if any(row.status == S.WAITING for row in listed) else {}
+    named = await stand_ins.shown(listed)
+    places = await turns.places(event.pk) if any(row.status == S.WAITING for row in listed) else {}
     mails = await latest([row.ref for row in listed])
     return [Row(row, named.get(row.pk), places.get(row.pk, 0), mails.get(row.ref)) for row in listed], page
 
 
 async def named(invitation: Invitation) -> Substitute | None:
-    """Who was last said to come instead."""
-    return await Substitute.filter(invitation_id=invitation.pk).order_by("-id").first()
+    """The one its `substitution` speaks of."""
+    return (await stand_ins.shown([invitation])).get(invitation.pk)
 
 
 async def to_ring(event: Event, everybody: bool) -> list[Invitation]:
@@ -183,8 +182,7 @@ async def to_ring(event: Event, everybody: bool) -> list[Invitation]:
 
 async def queue_places(event: Event) -> dict[int, int]:
     """Each waiting invitation's place in the queue, 1 first."""
-    waiting = Invitation.filter(event_id=event.pk, status=S.WAITING).order_by("queue_number", "id")
-    return {row.id: place for place, row in enumerate(await waiting.only("id"), start=1)}
+    return await turns.places(event.pk)
 
 
 async def latest(refs: list[str]) -> dict[str, dict[str, Any]]:

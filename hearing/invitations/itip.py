@@ -7,7 +7,7 @@ from hearing.base.clock import now
 from hearing.base.links import mail_token
 from hearing.events.ical import entry
 from hearing.events.models import Event, Mode
-from hearing.invitations.models import Invitation
+from hearing.invitations.models import Invitation, Substitute
 from hearing.mail.outbox import reply_address
 
 REPLY_KIND = "invitation"
@@ -24,13 +24,15 @@ def reply_to(invitation: Invitation) -> str:
 
 
 def request(invitation: Invitation, accepted: bool = False) -> bytes:
-    """An invitation for the calendar, with buttons; without them once it is answered yes."""
-    return ical.message("REQUEST", _block(invitation, "ACCEPTED" if accepted else "NEEDS-ACTION"))
+    """An invitation for the calendar of the one who comes, with buttons; without them once it is answered yes."""
+    attendee = invitation.stand_in or invitation
+    return ical.message("REQUEST", _block(invitation, attendee, "ACCEPTED" if accepted else "NEEDS-ACTION"))
 
 
-def cancel(invitation: Invitation) -> bytes:
-    """Takes the event out of this person's calendar."""
-    return ical.message("CANCEL", _block(invitation, "DECLINED", cancelled=True))
+def cancel(invitation: Invitation, attendee: Invitation | Substitute | None = None) -> bytes:
+    """Takes the event out of the calendar of the one who was to come, or of another one."""
+    whose = attendee or invitation.stand_in or invitation
+    return ical.message("CANCEL", _block(invitation, whose, "DECLINED", cancelled=True))
 
 
 def file(invitation: Invitation) -> bytes:
@@ -52,9 +54,9 @@ def _entry(invitation: Invitation) -> ical.Entry:
     return replace(made, sequence=sequence(invitation), conference=event.online_url, description=text)
 
 
-def _block(invitation: Invitation, partstat: str, cancelled: bool = False) -> bytes:
+def _block(invitation: Invitation, whose: Invitation | Substitute, partstat: str, cancelled: bool = False) -> bytes:
     event: Event = invitation.event
     organizer = ical.Organizer(event.contact_name or event.organiser.sender_name, reply_to(invitation))
-    attendee = ical.Attendee(invitation.name, invitation.email, partstat, rsvp=partstat == "NEEDS-ACTION")
+    attendee = ical.Attendee(whose.name, whose.email, partstat, rsvp=partstat == "NEEDS-ACTION")
     made = replace(_entry(invitation), organizer=organizer, attendee=attendee, changed=now())
     return ical.block(replace(made, status="CANCELLED") if cancelled else made)

@@ -18,6 +18,10 @@ WORDS.update(
         "invitation.answered": lazy("Answer noted"),
         "invitation.changed": lazy("Answer changed"),
         "invitation.promoted": lazy("Moved up from the queue"),
+        "invitation.offered": lazy("A free seat offered"),
+        "invitation.passed": lazy("Let an offered seat pass"),
+        "invitation.put_first": lazy("Put first in the queue"),
+        "invitation.lapsed": lazy("Not confirmed again in time"),
         "invitation.message": lazy("Message from the guest"),
         "invitation.message_read": lazy("Message dealt with"),
         "invitation.withdrawn": lazy("Invitation withdrawn"),
@@ -29,7 +33,13 @@ WORDS.update(
         "invitation.taken_in": lazy("Included in a sending again"),
         "invitation.ended_allowed": lazy("Invited although the role has ended"),
         "invitation.dropped": lazy("Taken off the list"),
+        "dispatch.sent": lazy("Mails about the event sent"),
+        "dispatch.stopped": lazy("A planned mail stopped"),
+        "dispatch.started": lazy("A planned mail let go again"),
+        "dispatch.chosen": lazy("Who gets a planned mail chosen"),
         "substitute.proposed": lazy("Somebody else comes instead"),
+        "substitute.accepted": lazy("Substitute accepted"),
+        "substitute.refused": lazy("Substitute refused"),
     }
 )
 

@@ -1,6 +1,8 @@
 """Which mails an invitation writes: each tells when and where first, and whom to ring."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from hearing.base import dates, lang
@@ -8,7 +10,8 @@ from hearing.base.lang import _
 from hearing.events.ical import location, public
 from hearing.events.models import Event, Mode
 from hearing.invitations import itip
-from hearing.invitations.models import Invitation, InvitationStatus
+from hearing.invitations.models import Invitation, InvitationStatus, Substitute
+from hearing.invitations.models_dispatch import DispatchKind
 from hearing.mail import compose, outbox
 from hearing.mail.compose import Block
 from hearing.mail.models import Mailing
@@ -17,6 +20,7 @@ from hearing.settings import settings
 
 BODY = "\uf8ff"  # a sign nobody writes
 FOLDER = "invitations/mails"
+Reader = Invitation | Substitute
 STATES = {
     InvitationStatus.YES: "yes",
     InvitationStatus.NO: "no",
@@ -25,11 +29,11 @@ STATES = {
 }
 
 
-def page_url(invitation: Invitation, answer: str = "") -> str:
-    """The whole address of the invitation's own page."""
-    root = "/en" if invitation.language == "en" else ""
+def page_url(reader: Reader, answer: str = "") -> str:
+    """The whole address of somebody's own page."""
+    root = "/en" if reader.language == "en" else ""
     asked = f"?answer={answer}" if answer else ""
-    return f"{settings().url}{root}/i/{invitation.token()}{asked}"
+    return f"{settings().url}{root}/i/{reader.token()}{asked}"
 
 
 async def put(posts: Sequence[Post | None]) -> None:
@@ -57,9 +61,59 @@ def promoted(invitation: Invitation, given: bool = False) -> Post | None:
     return write(invitation, "promoted", calendar=itip.request(invitation, accepted=True), given=given)
 
 
+def offered(invitation: Invitation) -> Post | None:
+    """There is a free seat for whoever says yes in time."""
+    return write(invitation, "offered", until=_until(invitation), expires_at=invitation.offered_until)
+
+
+def passed(invitation: Invitation) -> Post | None:
+    """The offer was not taken in time; how to stand in the queue again."""
+    return write(invitation, "passed")
+
+
+def _until(invitation: Invitation) -> str:
+    """I dag kl. 13.00, in the reader's language."""
+    with lang.use((invitation.stand_in or invitation).language):
+        return dates.when(invitation.offered_until, invitation.event.zone) if invitation.offered_until else ""
+
+
 def substitute_noted(invitation: Invitation, substitute: str) -> Post | None:
     """We know who would come instead."""
     return write(invitation, "substitute", substitute=substitute)
+
+
+def stand_in(invitation: Invitation, first: str, place: int = 0) -> Post | None:
+    """To the one who comes instead: whose place it is, and one step to give it up."""
+    calendar = itip.request(invitation)
+    return write(invitation, "stand_in", calendar=calendar, first=first, place=place, stands=str(invitation.status))
+
+
+def substitute_accepted(invitation: Invitation, first: Reader, substitute: str) -> Post | None:
+    """To the one who is replaced: somebody else comes, and the entry leaves the calendar."""
+    calendar = itip.cancel(invitation, first)
+    told: dict[str, Any] = {"substitute": substitute, "own": isinstance(first, Invitation)}
+    return write(invitation, "substitute_accepted", to=first, calendar=calendar, calendar_method="CANCEL", **told)
+
+
+def substitute_refused(invitation: Invitation, substitute: str, reason: str) -> Post | None:
+    """To the one who proposed somebody: it did not work, and what can be done instead."""
+    return write(invitation, "substitute_refused", substitute=substitute, why=reason, has_seat=invitation.seat)
+
+
+def substitute_declined(invitation: Invitation, substitute: str) -> Post | None:
+    """To the invited: the one who was to come instead cannot either."""
+    return write(invitation, "substitute_declined", to=invitation, substitute=substitute)
+
+
+def stood_down(invitation: Invitation, whom: Substitute, first: str) -> Post | None:
+    """To somebody who was to come instead: it is not needed any more."""
+    calendar = itip.cancel(invitation, whom)
+    return write(invitation, "stood_down", to=whom, calendar=calendar, calendar_method="CANCEL", first=first)
+
+
+def lapsed(invitation: Invitation) -> Post | None:
+    """The yes was not given again in time: the seat has gone on, and one may still answer."""
+    return write(invitation, "lapsed", calendar=itip.cancel(invitation), calendar_method="CANCEL")
 
 
 def withdrawn(invitation: Invitation) -> Post | None:
@@ -70,7 +124,7 @@ def withdrawn(invitation: Invitation) -> Post | None:
 def notice(invitation: Invitation, what: str, **values: Any) -> Post | None:
     """The event is cancelled, moved or replaced; keyed by the event's turn, so that each is told once."""
     off = what != "moved"
-    accepted = invitation.status == InvitationStatus.YES
+    accepted = invitation.status == InvitationStatus.YES and not invitation.confirm_by_on
     calendar = itip.cancel(invitation) if off else itip.request(invitation, accepted)
     key = f"{what}:{invitation.pk}:{invitation.event.sequence}"
     method = "CANCEL" if off else "REQUEST"
@@ -81,6 +135,43 @@ def placed(invitation: Invitation, change: int) -> Post | None:
     """Another venue or link; keyed by the change, so that each is told once of it."""
     calendar = itip.request(invitation, invitation.status == InvitationStatus.YES)
     return write(invitation, "place", key=f"place:{invitation.pk}:{change}", calendar=calendar)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A mail as somebody gets it, without the personal link."""
+
+    to_name: str
+    subject: str
+    lines: list[str]
+
+
+def dispatch(
+    invitation: Invitation, kind: DispatchKind, due: date, expires_at: datetime, note: str = "", thread: str = ""
+) -> Post | None:
+    """A mail of the matrix; keyed by its day, so that each gets it once and another day is another mail."""
+    key = f"{kind}:{invitation.pk}:{due.isoformat()}"
+    told: dict[str, Any] = {"note": note, "stands": str(invitation.status), "came": bool(invitation.attended)}
+    post = write(invitation, kind, key=key, expires_at=expires_at, **told)
+    return replace(post, extra={"In-Reply-To": thread, "References": thread}) if post and thread else post
+
+
+def in_mailing(post: Post, mailing: Mailing) -> Post:
+    """The same mail as one of a mailing."""
+    return replace(post, mailing=mailing)
+
+
+def example(invitation: Invitation | None, kind: DispatchKind, note: str) -> Example | None:
+    """What one real recipient reads; the personal link is left out."""
+    post = (
+        dispatch(invitation, kind, invitation.event.starts_at.date(), invitation.event.ends_at, note)
+        if invitation
+        else None
+    )
+    if invitation is None or post is None:
+        return None
+    own = page_url(invitation.stand_in or invitation)
+    return Example(post.to_name, post.subject, [line.replace(own, "…") for line in post.text.splitlines()])
 
 
 def news(invitation: Invitation, key: str) -> Post | None:
@@ -100,7 +191,7 @@ def invitation_mail(
 
 def shown(invitation: Invitation, told_source: bool) -> list[Block]:
     """The whole invitation as it will look, with BODY where the organiser's own words come."""
-    about = words(invitation) | {"subject": BODY, "body": BODY, "told_source": told_source}
+    about = words(invitation, invitation) | {"subject": BODY, "body": BODY, "told_source": told_source}
     return compose.blocks(f"{FOLDER}/invitation", invitation.language, about.pop("sender"), **about)
 
 
@@ -112,23 +203,26 @@ def write(
     calendar: bytes | None = None,
     calendar_method: str = "REQUEST",
     automatic: bool = True,
+    to: Reader | None = None,
+    expires_at: datetime | None = None,
     **values: Any,
 ) -> Post | None:
-    """One mail about an invitation; None when there is no address to send it to."""
-    if not invitation.email:
+    """One mail about an invitation, to the one who comes or to another; None when there is no address."""
+    reader = to or invitation.stand_in or invitation
+    if not reader.email:
         return None
     event: Event = invitation.event
-    about = words(invitation) | values
-    letter = compose.render(f"{FOLDER}/{name}", invitation.language, about.pop("sender"), **about)
+    about = words(invitation, reader) | values
+    letter = compose.render(f"{FOLDER}/{name}", reader.language, about.pop("sender"), **about)
     return Post(
         key=key or f"{name}:{invitation.pk}:{invitation.changes}",
         kind=name,
-        to_name=invitation.name,
-        to_address=invitation.email,
+        to_name=reader.name,
+        to_address=reader.email,
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
-        language=invitation.language,
+        language=reader.language,
         organiser=event.organiser,
         mailing=mailing,
         about=invitation.ref,
@@ -137,30 +231,31 @@ def write(
         reply_to=itip.reply_to(invitation),
         calendar=calendar,
         calendar_method=calendar_method,
+        expires_at=expires_at,
     )
 
 
-def words(invitation: Invitation) -> dict[str, Any]:
+def words(invitation: Invitation, reader: Reader) -> dict[str, Any]:
     """What every mail may say, in the reader's language."""
     event: Event = invitation.event
-    with lang.use(invitation.language):
+    with lang.use(reader.language):
         return {
             "sender": event.organiser.sender_name or event.organiser.name,
             "organiser": event.organiser.name,
-            "first_name": first_name(invitation),
-            "name": invitation.name,
+            "first_name": first_name(reader),
+            "name": reader.name,
             "event": event.title,
             "when": when(event),
             "where": location(event),
             "deadline": dates.weekday(event.answer_by_on) if event.answer_by_on else "",
-            "page": page_url(invitation),
-            "public_page": public(event.slug, invitation.language == "en").page if event.slug else "",
+            "page": page_url(reader),
+            "public_page": public(event.slug, reader.language == "en").page if event.slug else "",
             "comes_online": invitation.online and event.mode != Mode.ON_SITE,
             "online_url": event.online_url if invitation.status == InvitationStatus.YES else "",
             "contact": ", ".join(part for part in (event.contact_name, event.contact_phone) if part),
             "reason": event.cancel_reason,
             "wants_material": invitation.wants_material,
-            "privacy": f"{settings().url}{'/en' if invitation.language == 'en' else ''}/privacy",
+            "privacy": f"{settings().url}{'/en' if reader.language == 'en' else ''}/privacy",
         }
 
 
@@ -170,10 +265,10 @@ def when(event: Event) -> str:
     return f"{dates.upfirst(dates.weekday(local))}, {dates.times(event.starts_at, event.ends_at, event.zone)}"
 
 
-def first_name(invitation: Invitation) -> str:
+def first_name(reader: Reader) -> str:
     """What the person is greeted by."""
-    person = invitation.person
-    return (person.given_name if person else "") or invitation.name.split(" ")[0]
+    person = reader.person if isinstance(reader, Invitation) else None
+    return (person.given_name if person else "") or reader.name.split(" ")[0]
 
 
 def greeting_line(invitation: Invitation) -> str:

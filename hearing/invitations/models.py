@@ -86,6 +86,7 @@ class SubstituteStatus(Status):
     PROPOSED = "proposed"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    ENDED = "ended"  # no longer meant: the invited comes after all, or yet another one does
 
     @classmethod
     def words(cls) -> dict[str, Any]:
@@ -94,6 +95,7 @@ class SubstituteStatus(Status):
             "proposed": lazy("Proposed"),
             "accepted": lazy("Accepted"),
             "refused": lazy("Refused"),
+            "ended": lazy("No longer meant"),
         }
 
 
@@ -112,6 +114,7 @@ class Invitation(Moves, Linked):
     OWNER: ClassVar[str] = "event__organiser_id"
     SHARED: ClassVar[bool] = False
     LINK_KIND: ClassVar[str] = "invitation"
+    stand_in: "Substitute | None" = None  # who comes instead, once read by stand_ins.load
     MOVES: ClassVar[dict[str, tuple[set[Any], Any]]] = {
         "invite": ({InvitationStatus.DRAFT}, InvitationStatus.INVITED),
         "uninvite": ({InvitationStatus.INVITED}, InvitationStatus.DRAFT),
@@ -124,6 +127,7 @@ class Invitation(Moves, Linked):
             InvitationStatus.INVITED,
         ),
         "promote": ({InvitationStatus.WAITING}, InvitationStatus.YES),
+        "lapse": ({InvitationStatus.YES}, InvitationStatus.INVITED),
         "withdraw": (ANSWERABLE, InvitationStatus.WITHDRAWN),
     }
 
@@ -165,6 +169,12 @@ class Invitation(Moves, Linked):
     seat = fields.BooleanField(default=False)
     online = fields.BooleanField(default=False)
     queue_number = fields.IntField(null=True)
+    confirm_by_on = fields.DateField(null=True)  # the event moved: a yes must be given again by then
+    offered_until = UtcField(null=True)  # a free seat waits for this one's yes
+    passed_at = UtcField(null=True)  # let an offer pass, so the queue goes by
+    place_told_at = UtcField(null=True)
+    priority = fields.IntField(default=0)
+    priority_reason = fields.CharField(max_length=300, default="")
     exceed_reason = fields.CharField(max_length=300, default="")
     ended_ok = fields.BooleanField(default=False)
     answered_at = UtcField(null=True)
@@ -204,6 +214,8 @@ class Invitation(Moves, Linked):
             ("answered_at",),
             ("mailing_id",),
             ("event_id", "message_at"),
+            ("offered_until",),
+            ("confirm_by_on",),
         )
 
     CONSTRAINTS: ClassVar[list[str]] = [
@@ -282,11 +294,15 @@ class Seating(Model):
     CONSTRAINTS: ClassVar[list[str]] = ["seating_event_once"]
 
 
-class Substitute(Model):
-    """Somebody the invited person says will come instead; kept with the invitation, newest counts."""
+class Substitute(Linked):
+    """Somebody who is said to come instead: the seat stays with the invitation, its group, region and side.
+
+    One at most is accepted; it has a link of its own. The invitation's `substitution` says what stands now.
+    """
 
     OWNER: ClassVar[str] = "invitation__event__organiser_id"
     SHARED: ClassVar[bool] = False
+    LINK_KIND: ClassVar[str] = "substitute"
 
     id = fields.IntField(primary_key=True)
     invitation: fields.ForeignKeyRelation[Invitation] = fields.ForeignKeyField(
@@ -298,11 +314,18 @@ class Substitute(Model):
     phone = fields.CharField(max_length=40, default="")
     title = fields.CharField(max_length=200, default="")
     party = fields.CharField(max_length=12, default="")
+    language = fields.CharField(max_length=2, default="sv")
+    proposed_by = fields.CharField(max_length=200, default="")
+    decided_by = fields.CharField(max_length=200, default="")
+    reason = fields.CharField(max_length=1000, default="")
+    decided_at = UtcField(null=True)
     created_at = UtcField()
 
     class Meta:
         table = "substitute"
         indexes = (("invitation_id",),)
+
+    CONSTRAINTS: ClassVar[list[str]] = ["substitute_accepted_once"]
 
 
 class InvitationText(Model):

@@ -17,11 +17,13 @@ from hearing.events.ical import public
 from hearing.events.models import Event, EventStatus
 from hearing.events.news import TOLD, place_change
 from hearing.events.stamp import hold
-from hearing.invitations import mails, unsent
+from hearing.invitations import confirming, mails, stand_ins, unsent
 from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus
+from hearing.mail import outbox
 from hearing.mail.outbox import Post
 
 BATCH = 50
+OF_THE_OLD_TIME = ("nudge", "week", "day", "offered")
 HOLDING = tuple(status for status in ANSWERABLE if status != InvitationStatus.NO)
 
 # Events whose change some invited person, other than those who have said no, has not been told of.
@@ -41,7 +43,8 @@ class News:
         """The notice's own words in the reader's language."""
         with lang.use(row.language):
             if self.what == "moved":
-                return {"was": _was(self.event), "stands": str(row.status)}
+                confirm = dates.weekday(row.confirm_by_on) if row.confirm_by_on else ""
+                return {"was": _was(self.event), "stands": str(row.status), "confirm": confirm}
             if self.what == "replaced":
                 return _other(self.event)
         return {}
@@ -70,7 +73,9 @@ async def tell_place(event: Event, by: Actor) -> int:
             raise Refusal("There is no new place or link to tell of.")
         held = Invitation.filter(event_id=event.pk, status__in=list(HOLDING)).exclude(invited_at=None)
         posts = []
-        for row in await held.order_by("id").select_related("person"):
+        found = await held.order_by("id").select_related("person")
+        await stand_ins.load(found)
+        for row in found:
             row.event = event
             if not await unsent.rewrite(row) or row.answered_at:
                 posts.append(mails.placed(row, change.id))
@@ -86,8 +91,12 @@ async def _tell(news: News) -> int:
     async with in_transaction():
         waiting = Invitation.filter(event_id=event.pk, told_sequence__lt=event.sequence, status__in=list(HOLDING))
         batch = await waiting.order_by("id").limit(BATCH).select_related("person")
+        await stand_ins.load(batch)
+        await outbox.drop_all(f"event-{event.pk}", OF_THE_OLD_TIME)
         for row in batch:
             row.event = event
+        if news.what == "moved":
+            await confirming.ask(event, batch)
         told = await Invitation.tell([int(row.pk) for row in batch], event.sequence)
         unaware = await _without(news, batch)
         await mails.put([_post(news, row) for row in batch if row.invited_at and row.pk not in unaware])

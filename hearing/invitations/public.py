@@ -19,7 +19,7 @@ from hearing.base.limits import TooMany
 from hearing.base.web import link, page, posted
 from hearing.events.models import Event, EventStatus
 from hearing.events.venues import known
-from hearing.invitations import itip
+from hearing.invitations import itip, queue, stand_ins
 from hearing.invitations import needs as wants
 from hearing.invitations.answer import (
     ANSWERS,
@@ -34,7 +34,14 @@ from hearing.invitations.answer import (
 )
 from hearing.invitations.forms import AnswerForm, MessageForm, substitute, wanted
 from hearing.invitations.guests import latest
-from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus, Need, Substitute
+from hearing.invitations.models import (
+    ANSWERABLE,
+    Invitation,
+    InvitationStatus,
+    Need,
+    Substitute,
+    SubstituteStatus,
+)
 from hearing.invitations.need_kinds import ASKED, NeedKind, NeedStatus
 from hearing.invitations.settle import RELATED
 from hearing.invitations.substitutes import Proposal, propose
@@ -70,39 +77,41 @@ async def _reply(request: Request) -> Response:
     invitation = await find(request)
     if invitation is None:
         return unknown(request)
-    await limits.count(f"answer:{(invitation.link_hash or '')[:40]}", MOST_ANSWERS, WINDOW)
-    if closed(invitation):
+    visitor: Substitute | None = request.state.visitor
+    await limits.count(f"answer:{((visitor or invitation).link_hash or '')[:40]}", MOST_ANSWERS, WINDOW)
+    if closed(invitation) or passed_on(visitor):
         return await open_page(request, invitation)
-    late = too_late(invitation.event) and data.get("answer") != NO
+    late = late_now(invitation) and data.get("answer") != NO
     form = MessageForm(data) if late else AnswerForm(data)
     if form.errors:
         return await open_page(request, invitation, form, 422)
     try:
-        await (note_late(invitation, form) if late else note(invitation, form))
+        await (note_late(invitation, form, visitor) if late else note(invitation, form, visitor))
     except Refusal as wrong:
         form.errors["form"] = wrong.text()
         return await open_page(request, await find(request) or invitation, form, 409)
     return RedirectResponse(link(request, "i:receipt", token=request.path_params["token"]), 303)
 
 
-async def note(invitation: Invitation, form: AnswerForm | MessageForm) -> None:
+async def note(invitation: Invitation, form: AnswerForm | MessageForm, visitor: Substitute | None) -> None:
     """What the form says, done."""
     said = form.values
-    source = Source(name=said["by_name"] if said["by"] == "other" else "")
+    source = Source(name=said["by_name"] if said["by"] == "other" else "", for_stand_in=visitor is not None)
     if said["answer"] == OTHER:
         await propose(invitation, Proposal(**substitute(said)), source, said["comment"])
         return
     online = said["attend"] == "online"
     noted = await answer(invitation, Said(said["answer"], online, said["comment"], said["material"]), source)
-    if said["needs_shown"]:
+    if said["needs_shown"] and visitor is None:  # needs are the invited person's own, never a substitute's to read
         await wants.ask(noted, wanted(said))
 
 
-async def note_late(invitation: Invitation, form: AnswerForm | MessageForm) -> None:
+async def note_late(invitation: Invitation, form: AnswerForm | MessageForm, visitor: Substitute | None) -> None:
     """What comes after the last day waits for staff, in the language of the event."""
     with lang.use(invitation.event.language):
         wish = str(WISHES[form.values["answer"]])
-    await leave_message(invitation, form.values["comment"], wish, form.values["by_name"])
+    name = form.values["by_name"] or (visitor.name if visitor else "")
+    await leave_message(invitation, form.values["comment"], wish, name)
 
 
 WISHES = {
@@ -120,12 +129,13 @@ async def receipt(request: Request) -> Response:
     invitation = await find(request)
     if invitation is None:
         return unknown(request)
-    if closed(invitation) or (invitation.answered_at is None and invitation.message_at is None):
+    unanswered = invitation.answered_at is None and invitation.message_at is None
+    if closed(invitation) or unanswered or passed_on(request.state.visitor):
         return await open_page(request, invitation)
     values = await facts(request, invitation)
     mail = (await latest([invitation.ref])).get(invitation.ref)
     values["mailed"] = mail is not None and mail["status"] in ("queued", "sending", "sent")
-    return shown(request, "receipt", 200, **values, place=await place_in_queue(invitation))
+    return shown(request, "receipt", 200, **values)
 
 
 @needs("link")
@@ -139,9 +149,27 @@ async def calendar_file(request: Request) -> Response:
 
 
 async def find(request: Request) -> Invitation | None:
-    """The invitation a link opens; one that was never sent opens for nobody."""
-    found = await Invitation.by_token(request.path_params["token"], *RELATED)
-    return found if found and found.status in ANSWERABLE else None
+    """The invitation a link opens, the invited's own or a substitute's; one that was never sent opens for nobody."""
+    token = request.path_params["token"]
+    found, visitor = await Invitation.by_token(token, *RELATED), None
+    if found is None:
+        visitor = await Substitute.by_token(token, *(f"invitation__{name}" for name in RELATED))
+        found = visitor.invitation if visitor else None
+    if found is None or found.status not in ANSWERABLE:
+        return None
+    await stand_ins.load([found])
+    request.state.visitor = visitor
+    return found
+
+
+def late_now(invitation: Invitation) -> bool:
+    """Whether an answer is a message to staff; one who is asked to confirm again, or offered a seat, is not late."""
+    return too_late(invitation.event) and not (invitation.confirm_by_on or invitation.offered_until)
+
+
+def passed_on(visitor: Substitute | None) -> bool:
+    """Whether this substitute no longer comes: the invited does, or yet another one."""
+    return visitor is not None and visitor.status != SubstituteStatus.ACCEPTED
 
 
 def closed(invitation: Invitation) -> str:
@@ -160,16 +188,18 @@ async def open_page(
     if why := closed(invitation):
         instead = await values["event"].replaced_by if why == EventStatus.REPLACED else None
         return shown(request, why, 200, **values, other=instead)
+    if passed_on(values["visitor"]):
+        return shown(request, "passed_on", 200, **values)
     asked = request.query_params.get("answer", "")
     values["form"] = form or AnswerForm(
         None, **standing(invitation, asked if asked in ANSWERS else ""), **boxes(values["needs"])
     )
-    return shown(request, "late" if too_late(invitation.event) else "answer", status, **values)
+    return shown(request, "late" if late_now(invitation) else "answer", status, **values)
 
 
 def standing(invitation: Invitation, asked: str) -> dict[str, Any]:
     """What the form shows as chosen: what was asked for, else what was answered."""
-    answered = ANSWERED.get(invitation.status, "")
+    answered = "" if invitation.passed_at or invitation.offered_until else ANSWERED.get(invitation.status, "")
     if invitation.substitution == "proposed":
         answered = OTHER
     return {
@@ -191,18 +221,21 @@ def boxes(found: Sequence[Need]) -> dict[str, Any]:
 async def facts(request: Request, invitation: Invitation) -> dict[str, Any]:
     """What every page of a known link shows."""
     event: Event = invitation.event
-    proposed = None
-    if invitation.substitution:
-        proposed = await Substitute.filter(invitation_id=invitation.pk).order_by("-id").first()
+    named = await stand_ins.shown([invitation])
+    waits = invitation.status == InvitationStatus.WAITING
     moved = event.moved_at is not None and (invitation.answered_at is None or invitation.answered_at < event.moved_at)
     return {
         "invitation": invitation,
         "event": event,
         "organiser": event.organiser,
-        "substitute": proposed,
+        "place": await place_in_queue(invitation),
+        "why": await queue.why(event) if waits else "",
+        "substitute": named.get(invitation.pk),
+        "visitor": request.state.visitor,
+        "me": request.state.visitor or invitation,
         "moved": moved,
         "access": list(known(event.venue)) if event.venue else [],
-        "needs": await wants.of(invitation),
+        "needs": [] if request.state.visitor else await wants.of(invitation),
         "asked_needs": ASKED,
         "needs_until": wants.kept_until(event),
         "token": request.path_params["token"],

@@ -6,16 +6,19 @@ Capacity is read from the event and the group in the same statement; none means 
 """
 
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hearing.base.clock import now
 from hearing.db import dialect, rows
-from hearing.events.models import Event, EventStatus
+from hearing.events.models import Event
+from hearing.invitations import turns
 from hearing.invitations.models import Invitation
 from hearing.invitations.settle import Stale
+from hearing.invitations.turns import Way
 
-OPEN = (EventStatus.PUBLISHED, EventStatus.UNLISTED)
 BATCH = 100
+TOLD_ONCE_IN = timedelta(hours=1)  # a person gets at most one mail about a seat in this time
 
 EVENT_SEATS = "coalesce((SELECT capacity FROM event WHERE id = s.event_id), 2147483647)"
 
@@ -24,7 +27,7 @@ EVENT_SEATS = "coalesce((SELECT capacity FROM event WHERE id = s.event_id), 2147
 FITTING = f"""{{source}}
 LEFT JOIN event_group wg ON wg.id = w.group_id
 LEFT JOIN seating ws ON ws.group_id = w.group_id
-WHERE w.event_id = s.event_id AND w.status = 'waiting' AND s.taken + w.places <= {EVENT_SEATS}
+WHERE w.event_id = s.event_id AND w.status = 'waiting' AND w.passed_at IS NULL AND s.taken + w.places <= {EVENT_SEATS}
 AND coalesce(ws.taken, 0) - CASE WHEN w.group_id = {{group}} THEN {{back}} ELSE 0 END + w.places
     <= coalesce(wg.capacity, 2147483647)"""
 
@@ -35,6 +38,9 @@ WHO_FITS = FITTING.format(source=WITH_SEATING, group=0, back=0)
 TAKE_EVENT = f"""UPDATE seating AS s SET taken = s.taken + ?
 WHERE s.event_id = ? AND s.group_id IS NULL AND s.taken + ? <= {EVENT_SEATS}
 AND NOT EXISTS (SELECT 1 {NEWCOMERS_VIEW}) RETURNING id"""
+
+TAKE_OFFERED = f"""UPDATE seating AS s SET taken = s.taken + ?
+WHERE s.event_id = ? AND s.group_id IS NULL AND s.taken + ? <= {EVENT_SEATS} RETURNING id"""
 
 TAKE_GROUP = """UPDATE seating AS s SET taken = s.taken + ?
 WHERE s.group_id = ?
@@ -49,13 +55,22 @@ WHERE s.event_id = ? AND s.group_id IS NULL RETURNING taken"""
 
 MOVE_GROUP = "UPDATE seating AS s SET taken = s.taken + ? WHERE s.group_id = ? RETURNING taken"
 
-QUEUE = """SELECT w.id, w.places, w.group_id, {seats} - s.taken AS room,
+QUEUE = """SELECT w.id, w.places, w.group_id, w.offered_until, {seats} - s.taken AS room,
 wg.capacity AS group_seats, coalesce(ws.taken, 0) AS group_taken
-{fitting} AND s.event_id = ? AND s.group_id IS NULL ORDER BY w.queue_number, w.id LIMIT {batch}"""
+{fitting} AND s.event_id = ? AND s.group_id IS NULL ORDER BY w.priority DESC, w.queue_number, w.id LIMIT {batch}"""
 
+# A mail still to come was taken back when the seat was given up, so its moment is free.
 PROMOTE = """UPDATE invitation
-SET status = 'yes', seat = {true}, queue_number = NULL, changes = changes + 1, changed_at = ?
+SET status = 'yes', seat = {true}, queue_number = NULL, offered_until = NULL, changes = changes + 1, changed_at = ?,
+  place_told_at = CASE WHEN place_told_at IS NULL OR place_told_at <= ? THEN ? WHEN place_told_at > ? THEN place_told_at
+    ELSE ? END
 WHERE id IN ({ids}) AND status = 'waiting' RETURNING id"""
+
+OFFERED = """SELECT group_id, sum(places) AS places FROM invitation
+WHERE event_id = ? AND status = 'waiting' AND offered_until IS NOT NULL GROUP BY group_id"""
+
+OFFER = """UPDATE invitation SET offered_until = ?, changes = changes + 1, changed_at = ?
+WHERE id IN ({ids}) AND status = 'waiting' AND offered_until IS NULL AND passed_at IS NULL RETURNING id"""
 
 OPEN_ROWS = """INSERT INTO seating (event_id, group_id, taken, last_queue_number)
 SELECT id, NULL, 0, 0 FROM event WHERE id = ? UNION ALL SELECT event_id, id, 0, 0 FROM event_group WHERE event_id = ?
@@ -94,6 +109,17 @@ async def take_in_group(group_id: int, places: int) -> bool:
     return bool(await rows(TAKE_GROUP, places, group_id, places))
 
 
+async def take_offered(invitation: Invitation) -> bool:
+    """Take the seats that were offered; False when there are fewer now."""
+    event_id, group_id, places = ids(invitation)
+    if not await rows(TAKE_OFFERED, places, event_id, places):
+        return False
+    if group_id is not None and not await take_in_group(group_id, places):
+        await _move_event(event_id, -places)
+        return False
+    return True
+
+
 async def exceed(invitation: Invitation) -> None:
     """Take the seats whether there are any or not."""
     event_id, group_id, places = ids(invitation)
@@ -111,11 +137,13 @@ async def give_back(invitation: Invitation, event: Event) -> list[int]:
 async def fill(event: Event, group_id: int | None = None, back: int = 0) -> list[int]:
     """Seat those in the queue there is room for, first come first served; a full group holds up nobody else.
 
-    `back` seats of `group_id` are given back at the same time. Nobody moves up once the event has begun or is off.
+    `back` seats of `group_id` are given back at the same time. Near the event seats are offered instead of given;
+    nobody moves at night, or once the event has begun or is off. Gives the ids of the seated and the offered.
     """
     moved: list[int] = []
     changed: Counter[int | None] = Counter({group_id: -back} if back else {})
-    while event.status in OPEN and event.starts_at > now():
+    hand_on = turns.way(event)
+    while hand_on == Way.AT_ONCE:
         chosen = _who_fits(await _queue(event.pk, changed), changed)
         if not chosen:
             break
@@ -129,7 +157,28 @@ async def fill(event: Event, group_id: int | None = None, back: int = 0) -> list
         if len(chosen) < BATCH:
             break
     await _move_groups(changed)
-    return moved
+    return await _offer(event) if hand_on == Way.OFFER else moved
+
+
+async def _offer(event: Event) -> list[int]:
+    """Offer the free seats that are not offered yet to the next in the queue."""
+    held = Counter({row["group_id"]: row["places"] for row in await rows(OFFERED, event.pk)})
+    queue = [row for row in await _queue(event.pk, Counter()) if row["offered_until"] is None]
+    if queue:
+        queue[0]["room"] -= sum(held.values())
+    chosen = [row["id"] for row in _who_fits(queue, held)]
+    if not chosen:
+        return []
+    listed = ", ".join(str(int(number)) for number in chosen)
+    times = [_bound(turns.until(event)), _bound(now())]
+    won = {row["id"] for row in await rows(OFFER.format(ids=listed), *times)}
+    if len(won) < len(chosen):
+        raise Stale
+    return chosen
+
+
+def _bound(moment: datetime) -> datetime | str:
+    return moment if dialect() == "postgres" else moment.astimezone(UTC).isoformat(" ")
 
 
 async def _queue(event_id: int, changed: Counter[int | None]) -> list[dict[str, Any]]:
@@ -155,8 +204,10 @@ def _who_fits(queue: list[dict[str, Any]], changed: Counter[int | None]) -> list
 async def _promote(numbers: list[int]) -> list[int]:
     listed = ", ".join(str(int(number)) for number in numbers)
     true = "1" if dialect() == "sqlite" else "TRUE"
-    moment = now() if dialect() == "postgres" else now().isoformat(" ")
-    found = {row["id"] for row in await rows(PROMOTE.format(true=true, ids=listed), moment)}
+    moment = now()
+    times = [moment, moment - TOLD_ONCE_IN, moment, moment, moment + TOLD_ONCE_IN]
+    promote = PROMOTE.format(true=true, ids=listed)
+    found = {row["id"] for row in await rows(promote, *(_bound(time) for time in times))}
     return [number for number in numbers if number in found]
 
 

@@ -9,6 +9,7 @@ from asyncpg.exceptions import DeadlockDetectedError, SerializationError
 from tortoise.transactions import in_transaction
 
 from hearing.base.errors import Refusal
+from hearing.invitations import stand_ins
 from hearing.invitations.models import Invitation
 
 T = TypeVar("T")
@@ -28,6 +29,7 @@ async def settled(invitation: Invitation, step: Callable[[Invitation], Awaitable
             invitation = await fresh(int(invitation.pk))
         try:
             async with in_transaction():
+                await stand_ins.load([invitation])
                 return await step(invitation)
         except (Stale, DeadlockDetectedError, SerializationError):
             continue

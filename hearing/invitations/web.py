@@ -11,12 +11,12 @@ from hearing.base.errors import Refusal
 from hearing.base.forms import refused
 from hearing.base.lang import _
 from hearing.base.web import done, link, page, posted
-from hearing.invitations import changes, coverage, guests
+from hearing.invitations import changes, coverage, guests, queue, turns
 from hearing.invitations.answer import OTHER, Said, Source, answer
 from hearing.invitations.choose import groups_of
 from hearing.invitations.forms import CorrectForm, ReasonForm, StaffAnswerForm, substitute
 from hearing.invitations.mails import page_url
-from hearing.invitations.models import Invitation, InvitationStatus, Told, Via
+from hearing.invitations.models import Invitation, InvitationStatus, SubstituteStatus, Told, Via
 from hearing.invitations.sending import progress_of
 from hearing.invitations.substitutes import Proposal, propose
 
@@ -32,6 +32,7 @@ async def index(request: Request) -> Response:
     values: dict[str, Any] = {"event": event, "groups": groups, "counted": counted, "asked": asked}
     values |= {"total": total, "meters": meters}
     values |= {"rows": rows, "paging": paging, "coverage": await coverage.of(event), "coming": coverage.coming}
+    values["why"] = await queue.why(event) if total.waiting else ""
     values |= {"bounced": await guests.bounced(event), "sending": await progress_of(event)}
     return page(request, "invitations/index.html", **values)
 
@@ -39,7 +40,7 @@ async def index(request: Request) -> Response:
 @needs("invitations.write")
 async def answer_form(request: Request) -> Response:
     invitation = await guests.own_invitation(request)
-    answered = "other" if invitation.substitution else str(invitation.status)
+    answered = "other" if invitation.substitution == SubstituteStatus.PROPOSED else str(invitation.status)
     initial = {"answer": answered, "how": "phone", "receipt": "1" if invitation.email else "", "said_by": ""}
     form = StaffAnswerForm(None, comment=invitation.comment, **initial)
     return page(request, "invitations/answer.html", invitation=invitation, event=invitation.event, form=form)
@@ -62,7 +63,8 @@ async def write_down(request: Request, invitation: Invitation, form: StaffAnswer
     """The answer on the form, in the name of the one who said it."""
     said = form.values
     how = Told(said["how"])
-    source = Source(Via.STAFF, said["said_by"], request.state.account, how, receipt=said["receipt"])
+    word = {"for_stand_in": invitation.substitution == SubstituteStatus.ACCEPTED, "receipt": said["receipt"]}
+    source = Source(Via.STAFF, said["said_by"], request.state.account, how, **word)
     if said["answer"] == OTHER:
         return await propose(invitation, Proposal(**substitute(said)), source, said["comment"])
     online = said["attend"] == "online"
@@ -90,9 +92,10 @@ async def show(request: Request) -> Response:
     mails = await guests.latest([invitation.ref])
     values: dict[str, Any] = {
         "url": page_url(invitation) if invitation.link_hash else "",
+        "their_url": page_url(named) if named and named.link_hash else "",
         "mail": mails.get(invitation.ref),
     }
-    places = await guests.queue_places(invitation.event)
+    places = await turns.places(invitation.event.pk)
     values |= {"substitute": named, "place": places.get(invitation.pk, 0)}
     return page(request, "invitations/show.html", invitation=invitation, event=invitation.event, **values)
 
@@ -127,6 +130,24 @@ async def exceed(request: Request) -> Response:
             await changes.exceed(invitation, request.state.account, form.values["reason"])
             return back(request, _("%(name)s has a seat.", name=invitation.name))
     return page(request, "invitations/exceed.html", 422, invitation=invitation, event=invitation.event, form=form)
+
+
+@needs("invitations.write")
+async def first_form(request: Request) -> Response:
+    invitation = await guests.own_invitation(request)
+    form = ReasonForm(None)
+    return page(request, "invitations/first.html", invitation=invitation, event=invitation.event, form=form)
+
+
+@needs("invitations.write")
+async def put_first(request: Request) -> Response:
+    invitation = await guests.own_invitation(request)
+    form = ReasonForm(await posted(request))
+    if form.errors:
+        values = {"invitation": invitation, "event": invitation.event, "form": form}
+        return page(request, "invitations/first.html", 422, **values)
+    await changes.put_first(invitation, request.state.account, form.values["reason"])
+    return back(request, _("%(name)s comes first in the queue.", name=invitation.name))
 
 
 @needs("invitations.write")
@@ -187,5 +208,7 @@ routes = [
     Route(HERE + "/{id:int}/withdraw", withdraw, methods=["POST"], name="guests:withdraw"),
     Route(HERE + "/{id:int}/exceed", exceed_form, name="guests:exceed_form"),
     Route(HERE + "/{id:int}/exceed", exceed, methods=["POST"], name="guests:exceed"),
+    Route(HERE + "/{id:int}/first", first_form, name="guests:first_form"),
+    Route(HERE + "/{id:int}/first", put_first, methods=["POST"], name="guests:put_first"),
     Route(HERE + "/{id:int}/read", read, methods=["POST"], name="guests:read"),
 ]

@@ -12,10 +12,11 @@ from starlette.routing import Route
 from hearing.base import limits
 from hearing.base.access import needs
 from hearing.base.clock import today
+from hearing.base.conditional import Kept
 from hearing.base.errors import Refusal
 from hearing.base.web import link, page, posted
 from hearing.data.reference import tiles
-from hearing.letters import board, outside
+from hearing.letters import board, feed, outside
 from hearing.letters.authority import Said, say
 from hearing.letters.forms import SayForm
 from hearing.letters.models import Campaign, Entry, Recipient
@@ -53,6 +54,13 @@ async def data(request: Request) -> Response:
     found = await board.board_of(campaign, today())
     body = json.dumps(outside.as_json(campaign, found), ensure_ascii=False, indent=1).encode() + b"\n"
     return Response(body, media_type="application/json; charset=utf-8")
+
+
+@needs("public")
+async def calendar(request: Request) -> Response:
+    """The letter's days as a calendar to subscribe to."""
+    campaign = await current(request)
+    return Kept(await feed.bytes_of(campaign), campaign.changed_at).answer(request)
 
 
 async def current(request: Request) -> Campaign:
@@ -158,6 +166,7 @@ routes = [
     Route("/{slug}.json", data, name="data"),
     Route("/{slug}", show, name="show"),
 ]
+calendar_routes = [Route("/calendar/letter/{slug}.ics", calendar, name="letter_calendar")]
 link_routes = [
     Route("/{token}", letter, name="show"),
     Route("/{token}", reply, methods=["POST"], name="reply"),

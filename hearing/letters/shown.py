@@ -6,12 +6,13 @@ from typing import Any
 
 from tortoise.functions import Count
 
-from hearing.base.clock import today
+from hearing.base.clock import now, today
 from hearing.base.dates import local
 from hearing.base.lang import lazy
 from hearing.letters import campaigns, lateness
 from hearing.letters.kinds import Handling, Outcome
 from hearing.letters.models import Campaign, Quote, Recipient
+from hearing.mail.models import MailingStatus
 
 SUBJECT = "[Ref {{ref}}]"
 STEPS = {
@@ -70,7 +71,10 @@ def beside_board(campaign: Campaign) -> dict[str, Any]:
         span = (today() - sent).days
         if last > 0 and first < span:
             julys.append((max(0, first), min(last, span)))
-    return {"turns": turns(), "julys": julys, "outcome_words": {one.value: one.label for one in Outcome}}
+    mailing = campaign.mailing
+    waits = mailing is not None and mailing.status == MailingStatus.RUNNING and mailing.leaves_at > now()
+    told = {"turns": turns(), "julys": julys, "leaving": mailing if waits else None}
+    return told | {"outcome_words": {one.value: one.label for one in Outcome}}
 
 
 async def counts(rows: Sequence[Campaign]) -> dict[int, tuple[int, int]]:

@@ -162,7 +162,9 @@ async def history(request: Request) -> Response:
 
 async def found(request: Request) -> Campaign:
     """The reader's own letter of this address."""
-    return await mine(request, Campaign.all().select_related("organiser", "holder"), id=request.path_params["id"])
+    return await mine(
+        request, Campaign.all().select_related("organiser", "holder", "mailing"), id=request.path_params["id"]
+    )
 
 
 def form_values(form: LetterForm) -> dict[str, Any]:

@@ -146,7 +146,9 @@ def picked(form: PickForm) -> Pick:
 async def own(request: Request, *more: str) -> Recipient:
     """The reader's own recipient of this address."""
     place = {"id": request.path_params["row"], "campaign_id": request.path_params["id"]}
-    query = Recipient.all().select_related("campaign__organiser", "organisation", "person", "holding", *more)
+    query = Recipient.all().select_related(
+        "campaign__organiser", "campaign__holder", "organisation", "person", "holding", *more
+    )
     return await mine(request, query, **place)
 
 

@@ -29,9 +29,19 @@ RARE = [  # only right after a word that can mean nothing else
         r"(?<![\w/.-])[A-ZÅÄÖ]{1,6} ?\d{2,6}/\d{2}(?![\w/]|-\d)",
         r"(?<![\w/.-])[A-ZÅÄÖ]{1,6} ?\d{1,3}(?:\.\d{1,2}){0,3}-\d{1,6}-\d{2,4}(?![\w/]|-\d)",
         r"(?<![\w/.-])(?:19|20)\d{2}[/-][A-ZÅÄÖ]{1,8} \d{2,6}(?![\w/]|-\d)",
+        r"(?<![\w/.-])[A-ZÅÄÖ]{1,6}[-/]?\d{6,8}(?![\w/]|-\d)",
+        r"(?<![\w/.-])(?:[A-ZÅÄÖ]{1,6}[ /-]?)?\d{1,6}[-/](?:19|20)\d{2}(?![\w/]|-\d)",
+        r"(?<![\w/.-])(?:19|20)\d{2}-[A-ZÅÄÖ]{1,6}\d{3,6}(?![\w/]|-\d)",
+        r"(?<![\w/.-])[A-ZÅÄÖ]{1,6}-[A-ZÅÄÖ]{2,6}\d{2}-\d{2,6}(?![\w/]|-\d)",
     )
 ]
-CERTAIN = re.compile(r"(?:d\.?nr|diarie-?(?:nummer|nr))\W{0,3}(?:är|blir|har)?\W{0,2}", re.I)
+CERTAIN = re.compile(
+    r"(?:\b(?:d\.?nr|diarie-?(?:nummer|nr)|ärende-?(?:nummer|nr)|beteckning(?:en)?|case (?:number|no\.?))\W{0,3}(?:är|blir|har|is)?"
+    r"|\b(?:diarieför|registrer)\w+ (?:i dag |idag )?(?:som|under|på|med)(?: ärende)?\b)\W{0,2}",
+    re.I,
+)
+AFTER = re.compile(r"\s{0,2}(?:är|blir)?\s?\(?(?:ert |vårt )?(?:d\.?nr|diarie-?n(?:umme)?r)", re.I)
+BROKEN = re.compile(r"\b([A-ZÅÄÖ]{2,6})\n(?=(?:19|20)\d{2}[-/:])")
 LAW = re.compile(
     r"(prop\.?|proposition(en)?|sou|ds|dir\.?|bet\.?|rskr\.?|sfs|motion|mot\.?|skr\.?|lag(en)?|förordning(en)?|hslf-fs|socialtjänstlagen \()\s*\(?$",
     re.I,
@@ -58,7 +68,7 @@ def find(*texts: str) -> list[str]:
     """The case numbers in the texts, as written but for spaces and dashes; texts nearest to the writer first."""
     found: dict[str, str] = {}
     for text in texts:
-        for number in _in(text[:MOST_TEXT].translate(SPACES)):
+        for number in _in(BROKEN.sub(r"\1 ", text[:MOST_TEXT].translate(SPACES))):
             one = key(number)
             if not any(other.endswith(one) for other in found):  # half a number says less than the whole
                 found = {other: kept for other, kept in found.items() if not one.endswith(other)} | {one: number}
@@ -95,6 +105,10 @@ def _in(text: str) -> list[str]:
             next_to = form.match(text, word.end())
             if next_to and _fits(text, next_to, False):
                 found.append((next_to.start(), next_to.end(), next_to[0].strip()))
+    for form in RARE:
+        for one in form.finditer(text):
+            if AFTER.match(text, one.end()) and _fits(text, one, False):
+                found.append((one.start(), one.end(), one[0].strip()))
     return _widest(found)
 
 

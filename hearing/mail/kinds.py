@@ -40,7 +40,7 @@ STILL = re.compile(
     re.I | re.S,
 )
 ANSWERS = re.compile(
-    r"vårt svar|vi (ställer oss|stödjer|välkomnar|kommer att|har (diskuterat|beslutat|behandlat|läst|tagit del)|vill gärna|ser (positivt|fram)|är (positiva|intresserade)|avstår|kan (inte|tyvärr|tänka oss))"
+    r"vårt svar|svaret är|svarar (vi|så här)|vi svarar|säger vi (ja|nej)|säger (ja|nej)|vi betalar|vi (ställer oss|stödjer|välkomnar|kommer att|har (diskuterat|beslutat|behandlat|läst|tagit del)|vill gärna|ser (positivt|fram)|är (positiva|intresserade)|avstår|kan (inte|tyvärr|tänka oss))"
     r"|jag (vill gärna|kommer gärna|kan (inte|tyvärr|delta|komma)|har läst|skickar .{0,20}vidare|tackar (ja|nej)|deltar|föreslår)|gärna ett möte|boka (in )?ett? (tid|möte|besök)|bjuda in|tackar (ja|nej)"
     r"|our (answer|reply|position)|we (support|welcome|would|will not|are (positive|happy|unable|interested)|have decided|decided)|i (would|will|can|cannot|can't) ",
     re.I,
@@ -63,7 +63,11 @@ OPT_OUT = re.compile(
     r"|vill inte (ha|få) (fler|mer|era|några|flera)|undanber (mig|oss) .{0,30}(utskick|mejl|mail)|unsubscribe|remove (me|us|my)|opt[- ]?out|stop (sending|emailing|mailing)|take me off|no (more|further) (e-?mails|mail)|skicka inget mer|inga fler (mejl|mail|utskick)",
     re.I,
 )
+WISH = re.compile(
+    r"\b(ja|nej|gärna|tyvärr|yes|no|möte|träffa\w*|boka\w*|tid|meet\w*|förslag\w*|behandla\w*|beslut\w*)\b|\?", re.I
+)
 SHORT = 120  # words
+BARE = 22  # words that can hardly say more than where a letter was filed
 
 
 def sort_of(found: Parsed, numbers: list[str]) -> tuple[str, list[str]]:
@@ -104,13 +108,15 @@ def _in_words(found: Parsed, numbers: list[str]) -> tuple[str, list[str]]:
     receipt = bool(RECEIPT.search(own[:4000]) or RECEIPT_SUBJECT.search(_bare(found.subject)))
     away = bool(AWAY.search(own[:3000]) or ABSENCE_SUBJECT.search(found.subject))
     if signals:
-        if receipt and (numbers or not away):
+        if (receipt or numbers) and (numbers or not away):
             return "acknowledgement", [*signals, "receipt"]
         return "auto_reply", [*signals, *(["absence"] if away else [])]
-    if away and not long_answer and not STILL.search(own) and (_away_alone(found)):
+    if away and not numbers and not long_answer and not STILL.search(own) and _away_alone(found):
         return "auto_reply", ["absence in words"]
     if receipt and not long_answer and len(own.split()) <= SHORT and _receipt_alone(own, numbers, found):
         return "acknowledgement", ["receipt in words"]
+    if numbers and not long_answer and len(own.split()) <= BARE and not WISH.search(own):
+        return "acknowledgement", ["case number alone"]
     spam = spam_signals(found)
     return ("spam", spam) if any(one.startswith("flag") for one in spam) else ("human", spam)
 
@@ -142,7 +148,9 @@ def automatic(found: Parsed) -> list[str]:
 
 
 def _away_alone(found: Parsed) -> bool:
-    """A short text about nothing but being away."""
+    """A short text about nothing but being away; who quotes what is answered is there to answer."""
+    if len(found.full_text) > len(found.text) + 40 and not ABSENCE_SUBJECT.search(found.subject):
+        return False
     words = len(found.text.split())
     return words <= 60 or (words <= SHORT and bool(ABSENCE_SUBJECT.search(found.subject)))
 

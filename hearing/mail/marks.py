@@ -3,7 +3,7 @@
 import re
 
 from hearing.mail import parse
-from hearing.mail.mailboxes import found_in
+from hearing.mail.mailboxes import domain, found_in
 from hearing.mail.parsed import Marks, Parsed
 
 ENVELOPE, HEADER, THREAD, INSIDE = "envelope", "header", "thread", "inside"
@@ -31,7 +31,7 @@ QUOTED_HEAD = re.compile(
 MOST_TEXT = 300_000
 
 
-def of(found: Parsed, envelope_to: str) -> Marks:
+def of(found: Parsed, envelope_to: str, own_domains: frozenset[str] = frozenset()) -> Marks:
     """Everything that could lead to what the mail answers."""
     marks = Marks()
     for address in found_in(envelope_to, 5):
@@ -39,7 +39,7 @@ def of(found: Parsed, envelope_to: str) -> Marks:
     for name in SENT_TO_US:
         for address in found.places.get(name, []):
             _token(marks, address, HEADER)
-    if found.calendar:
+    if found.calendar and domain(found.calendar.uid) in own_domains:  # else our address on somebody else's event
         _token(marks, found.calendar.organizer, HEADER)
     for one in [*found.in_reply_to, *reversed(found.references)]:
         _put(marks.message_ids, one.lower(), THREAD)

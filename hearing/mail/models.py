@@ -257,6 +257,7 @@ class BlockedAddress(Model):
     reason = fields.CharField(max_length=250)
     since_at = UtcField()
     by_name = fields.CharField(max_length=200, default="")
+    incoming_id: int | None
     incoming: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
         "hearing.IncomingMail", related_name=False, null=True, on_delete=fields.SET_NULL
     )

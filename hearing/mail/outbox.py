@@ -231,6 +231,18 @@ async def cancel(mail: OutgoingMail, by: Actor) -> None:
     await record(by, "mail.cancelled", mail)
 
 
+async def drop(about: str, kind: str) -> int:
+    """Take back what is still queued of one kind about something, in the caller's transaction; says how many."""
+    waiting = OutgoingMail.filter(about=about, kind=kind, status__in=[MailStatus.QUEUED, MailStatus.HELD])
+    return await waiting.update(status=MailStatus.CANCELLED)
+
+
+async def drop_all(topic: str, kinds: Sequence[str]) -> int:
+    """Take back what is still queued of some kinds about all of a topic, in the caller's transaction."""
+    waiting = OutgoingMail.filter(topic=topic, kind__in=list(kinds), status__in=[MailStatus.QUEUED, MailStatus.HELD])
+    return await waiting.update(status=MailStatus.CANCELLED)
+
+
 @atomic()
 async def discard(mail: OutgoingMail, by: Actor) -> None:
     """Throw away one held mail."""

@@ -225,13 +225,20 @@ def _attached(part: Message, kind: str, found: Parsed) -> None:
             )
 
 
+def _groups(text: str) -> list[Message]:
+    return [email.message_from_string(group) for group in text.replace("\r\n", "\n").split("\n\n")[:20]]
+
+
 def _deliveries(part: Message) -> Iterator[Delivery]:
     """The recipients of a delivery report; compat32 has made each group of lines a message."""
     groups = part.get_payload()
     if not isinstance(groups, list):
         content = part.get_payload(decode=True)
         text = content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
-        groups = [email.message_from_string(group) for group in text.replace("\r\n", "\n").split("\n\n")[:20]]
+        groups = _groups(text)
+    elif _type(part) != REPORTS[0]:  # for the other type only the first group is taken apart
+        rest = [one.get_payload() for one in groups[:1] if isinstance(one, Message)]
+        groups = [*groups, *(group for text in rest if isinstance(text, str) for group in _groups(text))]
     for group in groups[:50]:
         if not isinstance(group, Message):
             continue

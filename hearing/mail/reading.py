@@ -24,7 +24,9 @@ def read(asked: Asked) -> Reading:
     found = parse(asked.raw, asked.own_domains)
     numbers = kinds.numbers_of(found)
     kind, signals = kinds.sort_of(found, numbers)
-    made = Reading(found, marks.of(found, asked.envelope_to), kind, [*signals, *found.notes], numbers)
+    made = Reading(
+        found, marks.of(found, asked.envelope_to, asked.own_domains), kind, [*signals, *found.notes], numbers
+    )
     if kind == "report":
         made.bounce = bounces.read(found)
         made.kind = made.bounce.kind

@@ -37,6 +37,7 @@ class Organiser(Model):
     about = fields.TextField(default="")
     colour = fields.CharField(max_length=7, default="#5a2a5f")
     language = fields.CharField(max_length=2, default="sv")
+    substitutes_at_once = fields.BooleanField(default=True)  # those of the same mail domain, without asking staff
     logo: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
         "hearing.File", related_name=False, null=True, on_delete=fields.RESTRICT
     )

@@ -55,7 +55,7 @@ def office_keys(title: str, organisation: str) -> dict[str, Any]:
 
 
 @atomic()
-async def add(organiser: Organiser | None, by: Actor, **card: Any) -> Person:
+async def add(organiser: Organiser | None, by: Actor | None, **card: Any) -> Person:
     """Put a person into an organiser's register; without organiser into the shared one."""
     person = await Person.create(organiser=organiser, created_at=now(), changed_at=now(), **card, **_keys(card))
     await record(by, "person.added", person)

@@ -104,6 +104,7 @@ class OrganiserForm(Form):
         about: Annotated[Text, Field(max_length=5000)] = ""
         colour: Colour
         language: Language = "sv"
+        substitutes_at_once: bool = False
 
     def check(self) -> None:
         """White text must be readable on the colour."""

@@ -93,7 +93,11 @@ async def drop_logo_own(request: Request) -> Response:
 @needs("staff.write")
 async def new(request: Request) -> Response:
     """An empty form."""
-    return page(request, "staff/new_organiser.html", form=NewOrganiserForm(colour="#5a2a5f", language="sv"))
+    return page(
+        request,
+        "staff/new_organiser.html",
+        form=NewOrganiserForm(colour="#5a2a5f", language="sv", substitutes_at_once=True),
+    )
 
 
 @needs("staff.write")

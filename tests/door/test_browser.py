@@ -36,7 +36,8 @@ async def evening() -> Event:
     """An evening that goes on, with somebody of each sort."""
     started = {"starts_at": now() - timedelta(hours=1), "ends_at": now() + timedelta(hours=2)}
     groups = {"Politiker": 5, "Föreningar": None}
-    event = await make.event(capacity=20, organiser=await tools.organiser(), groups=groups, **started)
+    facts: dict[str, Any] = started | {"groups": groups, "registration": True}
+    event = await make.event(capacity=20, organiser=await tools.organiser(), **facts)
     group = await EventGroup.filter(event=event).first()
     for name in NAMES:
         await make.invitation(event, group, **SEATED, name=name, organisation_name="Region Dalarna")
@@ -147,6 +148,9 @@ async def test_every_page_fits_and_is_accessible(
     here = f"/desk/events/{event.pk}"
     paths = [f"{here}/door", f"{here}/door/paper", f"{here}/door/after", f"{here}/needs"]
     paths += [f"{here}/guests/{row.pk}/needs", f"/i/{row.token()}?answer=yes", f"/i/{row.token()}/receipt"]
+    coming = await make.event(organiser=await tools.organiser(), groups={"A": 1}, registration=True)
+    there = f"/events/{coming.slug}/register"
+    paths += [there, f"/en{there}", f"{there}/thanks", f"{here}/guests/register", f"{here}/tables"]
     shots = os.environ.get("HEARING_TEST_SHOTS", "")
 
     for number, path in enumerate(paths):
@@ -154,6 +158,22 @@ async def test_every_page_fits_and_is_accessible(
         if shots:
             await page.screenshot(path=Path(shots) / f"door-{number}-{width}-{scheme}.png", full_page=True)
         assert (path, await page.evaluate(SIDEWAYS), await axe(page)) == (path, False, [])
+
+
+async def test_somebody_registers_with_the_keyboard(db: BaseDBAsyncClient, live: str, page: Page) -> None:
+    event = await make.event(organiser=await tools.organiser(), groups={"Spår A": 1}, registration=True)
+    await page.goto(f"{live}/events/{event.slug}")
+    await page.get_by_role("link", name="Anmäl", exact=True).click()
+    await page.get_by_label("Namn", exact=True).fill("Ada Ek")
+    await page.get_by_label("E-post").fill("ada@x.test")
+    await page.keyboard.press("Enter")
+    await page.get_by_label("Spår A").check()
+    await page.get_by_role("button", name="Fortsätt").click()
+    await page.get_by_text("Spår A").wait_for()
+    await page.get_by_role("button", name="Anmäl").click()
+    await page.get_by_role("heading", name="Tack. Vi har din anmälan.").wait_for()
+
+    assert await Invitation.filter(name="Ada Ek", status="yes", group__name="Spår A").count() == 1
 
 
 async def test_rows_are_high_enough_for_a_thumb(db: BaseDBAsyncClient, live: str, page: Page) -> None:

@@ -122,13 +122,19 @@ async def test_another_time_is_a_maybe_to_look_at(reader: Sorter, asa: Invitatio
     assert (told["proposed_time"], told["attention"]) == ("2027-02-04T19:00:00+01:00", ["time_proposed"])
 
 
-async def test_passed_on_is_a_proposed_substitute(reader: Sorter, asa: Invitation) -> None:
+async def test_passed_on_in_the_same_house_is_accepted_at_once(reader: Sorter, asa: Invitation) -> None:
     stated = 'DELEGATED;DELEGATED-TO="mailto:malin@region.test"'
 
     mail, row = await after(reader, calendar(asa, stated), asa)
 
-    assert (row.substitution, mail.status) == ("proposed", IncomingStatus.UNSORTED)
+    assert (row.substitution, mail.status) == ("accepted", IncomingStatus.UNSORTED)
     assert (await Substitute.get(invitation_id=row.pk)).email == "malin@region.test"
+
+
+async def test_passed_on_to_another_house_waits_for_staff(reader: Sorter, asa: Invitation) -> None:
+    _mail, row = await after(reader, calendar(asa, 'DELEGATED;DELEGATED-TO="mailto:malin@kommun.test"'), asa)
+
+    assert row.substitution == "proposed"
 
 
 async def test_words_are_shown_at_the_guest_and_decide_nothing(reader: Sorter, asa: Invitation) -> None:

@@ -94,13 +94,13 @@ async def test_somebody_else_is_kept_with_the_seat(guest: Guest) -> None:
     row = await make.invitation(await make.event(capacity=1))
     await guest.post(f"/i/{row.token()}", data={"answer": "yes"})
 
-    data = {"answer": "other", "substitute_name": "Sara Lindh", "substitute_email": "sara@region.test"}
+    data = {"answer": "other", "substitute_name": "Sara Lindh", "substitute_email": "sara@kommun.test"}
     await guest.post(f"/i/{row.token()}", data=data)
     await guest.post(f"/i/{row.token()}", data=data)
 
     assert (await stands(row), (await Invitation.get(pk=row.pk)).substitution) == (("yes", True), "proposed")
     assert await Substitute.all().values_list("name", "email", "status") == [
-        ("Sara Lindh", "sara@region.test", "proposed")
+        ("Sara Lindh", "sara@kommun.test", "proposed")
     ]
 
 

@@ -6,6 +6,8 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,10 +21,12 @@ from hearing.base.clock import freeze
 from hearing.base.errors import Refusal
 from hearing.db import database
 from hearing.events.models import Event, EventGroup
-from hearing.invitations import changes, queue
+from hearing.invitations import changes, queue, substitutes, turns
 from hearing.invitations.answer import Said, Source, answer
-from hearing.invitations.models import Invitation, InvitationStatus, Seating
+from hearing.invitations.models import Invitation, InvitationStatus, Seating, Substitute
+from hearing.invitations.models import SubstituteStatus as S
 from hearing.invitations.settle import fresh
+from hearing.mail.models import OutgoingMail
 from tests.conftest import NOW
 from tests.invitations import make
 from tests.postgres import Server
@@ -56,12 +60,15 @@ class Room(RuleBasedStateMachine):
         self.loop.close()
         self.clock.__exit__(None, None, None)
 
-    @initialize(capacity=st.integers(0, 5), first=st.none() | st.integers(0, 3))
-    def begin(self, capacity: int, first: int | None) -> None:
-        self.run(self.make(capacity, first))
+    @initialize(capacity=st.integers(0, 5), first=st.none() | st.integers(0, 3), near=st.booleans())
+    def begin(self, capacity: int, first: int | None, near: bool) -> None:
+        self.run(self.make(capacity, first, near))
 
-    async def make(self, capacity: int, first: int | None) -> None:
-        self.event = await make.event(capacity, {"Politiker": first, "Föreningar": None}, mode="hybrid")
+    async def make(self, capacity: int, first: int | None, near: bool) -> None:
+        starts = NOW + timedelta(hours=40) if near else NOW + timedelta(days=14)
+        facts: dict[str, Any] = {"mode": "hybrid", "starts_at": starts, "ends_at": starts + timedelta(hours=3)}
+        self.moment = NOW
+        self.event = await make.event(capacity, {"Politiker": first, "Föreningar": None}, **facts)
         self.groups = [None, *await EventGroup.filter(event=self.event).order_by("id")]
         self.by = await make.account()
         self.ids = []
@@ -83,6 +90,21 @@ class Room(RuleBasedStateMachine):
 
         self.run(all_of_them())
 
+    @rule(n=who, whom=st.integers(0, 3), by_stand_in=st.booleans())
+    def proposes(self, n: int, whom: int, by_stand_in: bool) -> None:
+        domain = "region" if whom < 2 else "kommun"
+        other = substitutes.Proposal(f"Ersättare {whom}", email=f"e{whom}@{domain}.test")
+        self.tried(lambda row: substitutes.propose(row, other, Source(for_stand_in=by_stand_in)), n)
+
+    @rule(n=who, yes=st.booleans())
+    def decides(self, n: int, yes: bool) -> None:
+        decide = substitutes.accept if yes else substitutes.refuse
+        self.tried(lambda row: decide(row, self.by), n)
+
+    @rule(n=who, said=st.sampled_from(["yes", "no"]))
+    def stand_in_answers(self, n: int, said: str) -> None:
+        self.tried(lambda row: answer(row, Said(said), Source(for_stand_in=True)), n)
+
     @rule(n=who)
     def withdraws(self, n: int) -> None:
         self.tried(lambda row: changes.withdraw(row, self.by), n)
@@ -95,6 +117,19 @@ class Room(RuleBasedStateMachine):
     def regroups(self, n: int, to: int) -> None:
         self.tried(lambda row: changes.regroup(row, self.groups[to], self.by), n)
 
+    @rule(n=who)
+    def puts_first(self, n: int) -> None:
+        self.tried(lambda row: changes.put_first(row, self.by, "Talar för tre föreningar"), n)
+
+    @rule(hours=st.integers(1, 9))
+    def time_passes(self, hours: int) -> None:
+        """Offers run out and go on; seats that were free at night are offered in the morning."""
+        self.clock.__exit__(None, None, None)
+        self.moment += timedelta(hours=hours)
+        self.clock = freeze(self.moment)
+        self.clock.__enter__()
+        self.run(self.recount(lambda: asyncio.sleep(0)))
+
     @rule(capacity=st.none() | st.integers(0, 8))
     def gets_other_capacity(self, capacity: int | None) -> None:
         self.run(self.recount(lambda: Event.filter(pk=self.event.pk).update(capacity=capacity)))
@@ -106,7 +141,7 @@ class Room(RuleBasedStateMachine):
 
     async def recount(self, change: Any) -> None:
         await change()
-        while await queue.promote_next():
+        while await queue.pass_on_next() or await queue.promote_next():
             pass
 
     def tried(self, step: Any, n: int) -> None:
@@ -133,9 +168,38 @@ class Room(RuleBasedStateMachine):
                 counted[key] += row.places
         kept = {row.group_id: row.taken for row in await Seating.filter(event_id=event.pk)}  # type: ignore[attr-defined]
         assert kept == counted
+        await one_comes_for_each(rows)
+        awake = turns.way(event) in (turns.Way.AT_ONCE, turns.Way.OFFER)
         for row in rows:
-            if row.status == InvitationStatus.WAITING:
+            offered = row.offered_until is not None
+            assert not (offered or row.passed_at) or row.status == InvitationStatus.WAITING
+            for key in {None, row.group_id} if offered else ():  # type: ignore[attr-defined]
+                counted[key] += row.places
+        for row in rows:
+            if row.status == InvitationStatus.WAITING and awake and not (row.offered_until or row.passed_at):
                 assert not fits(row, counted, event.capacity, sizes), f"{row.pk} could have a seat"
+        await nobody_is_flooded()
+
+
+async def nobody_is_flooded() -> None:
+    """An hour at least between two mails to one person about a seat."""
+    mails = await OutgoingMail.filter(kind="promoted").exclude(status="cancelled").order_by("about", "due_at")
+    for one, next_one in pairwise(mails):
+        assert one.about != next_one.about or next_one.due_at - one.due_at >= timedelta(hours=1)
+
+
+async def one_comes_for_each(rows: list[Invitation]) -> None:
+    """What an invitation says of its substitute is true, and nobody comes for two."""
+    named = await Substitute.filter(invitation_id__in=[row.pk for row in rows])
+    states = [(one.invitation_id, one.status) for one in named]  # type: ignore[attr-defined]
+    for row in rows:
+        proposed, accepted = states.count((row.pk, S.PROPOSED)), states.count((row.pk, S.ACCEPTED))
+        assert proposed == (row.substitution == S.PROPOSED and row.status != InvitationStatus.WITHDRAWN)
+        assert accepted <= 1
+        assert row.substitution != S.ACCEPTED or accepted or row.status == InvitationStatus.WITHDRAWN
+        assert not accepted or row.substitution in (S.ACCEPTED, S.PROPOSED)
+    comers = [one.email for one in named if one.status == S.ACCEPTED]
+    assert len(comers) == len(set(comers))
 
 
 def fits(row: Any, counted: dict[Any, int], capacity: int | None, sizes: dict[Any, int | None]) -> bool:

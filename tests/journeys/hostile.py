@@ -52,6 +52,7 @@ REFUSED = {"nul": "a\x00b", "escape": "\x1b[31m", "delete": "\x7f"}
 STORED_WRONG = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+SEVERAL_LINES = {"sender", "postal_address"}  # short texts that are written as on an envelope
 REFERENCE = {Region, Municipality, HealthcareRegion}
 Fault = tuple[str, str, str, str]
 
@@ -175,7 +176,7 @@ def bad(model: type[Model], name: str, value: Any) -> bool:
     if name in ("ics", "body_html") or not isinstance(value, str):
         return False
     one_line = isinstance(model._meta.fields_map[name], fields.CharField)
-    return bool(STORED_WRONG.search(value)) or (one_line and "\n" in value)
+    return bool(STORED_WRONG.search(value)) or (one_line and name not in SEVERAL_LINES and "\n" in value)
 
 
 def told(form: Form, sent: dict[str, str], answer: httpx2.Response) -> Iterator[str]:

@@ -11,11 +11,13 @@ import httpx2
 from hearing.app import create_app
 from hearing.events.models import Event, ProgrammeItem, Venue
 from hearing.invitations.models import Invitation
+from hearing.letters.models import Campaign, Recipient
 from hearing.mail.models import Mailing, MailStatus, OutgoingMail
+from hearing.mail.models_in import IncomingMail
 from hearing.organisers.models import Organiser
 from hearing.people.models import Holding
 from hearing.staff.models import Account
-from tests.journeys.stage import HEARING, sign_in_link
+from tests.journeys.stage import HEARING, LETTER, sign_in_link
 from tests.routes import addresses
 
 EVENT = "/desk/events/{event_id:int}"
@@ -47,6 +49,8 @@ async def rows() -> dict[str, Any]:
     hearing = await Event.get(slug=HEARING)
     lisbet = await Holding.get(person__family_name="Falkmyr").select_related("person", "office__organisation")
     guest = await guest_who(str(hearing.slug), "yes")
+    recipient = await Recipient.filter(campaign__slug=LETTER).exclude(link_hash=None).order_by("id").first()
+    assert recipient
     first = await ProgrammeItem.filter(event_id=hearing.pk).order_by("id").first()
     return {
         "/desk/staff/organisers/{id:int}": await number(Organiser, slug="dalarna"),
@@ -58,11 +62,18 @@ async def rows() -> dict[str, Any]:
         "/desk/places/{code}": "20",
         "/desk/mail/mailings/{id:int}": await number(Mailing),
         "/desk/mail/{id:int}": await number(OutgoingMail, status=MailStatus.DOUBTFUL),
+        "/desk/mail/inbox/{id:int}": await number(IncomingMail),
+        "/desk/mail/inbox/{id:int}/files/{part:int}": 2,
         "/desk/events/venues/{id:int}": await number(Venue, name__startswith="Kulturhuset"),
         EVENT: hearing.pk,
         EVENT + "/programme/{id:int}": first.pk if first else 0,
         EVENT + "/guests/{id:int}": guest.pk,
         "/desk/events/{id:int}": hearing.pk,
+        "/desk/letters/{id:int}": await number(Campaign, slug=LETTER),
+        "/desk/letters/{id:int}/versions/{number:int}": 1,
+        "/desk/letters/{id:int}/recipients/{row:int}": recipient.pk,
+        "/r/{token}": recipient.token(),
+        "/letters/{slug}": LETTER,
         "/sign-in/{token}": await sign_in_link(),
         "/i/{token}": guest.token(),
         "/organisers/{slug}": "dalarna",

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,10 @@ from hearing.db import database
 from hearing.events.models import Event
 from hearing.invitations import invite, seats
 from hearing.invitations.models import Invitation, InvitationStatus
+from hearing.letters.models import Campaign
+from hearing.mail.inbox import keep
 from hearing.mail.models import MailReason, MailStatus, OutgoingMail
+from hearing.mail.models_in import IncomingMatch
 from hearing.migrate import migrate
 from hearing.organisers.models import Organiser
 from hearing.settings import read, using
@@ -26,6 +30,7 @@ from tests import make
 from tests.conftest import NOW, SECRET
 
 HEARING = "uppfoljningshearing-falun"
+LETTER = "brukarsamverkan-2026"
 DRAFTS = ("Olga Bergskär", "Siv Lågskär", "Tim Ängmyr")  # chosen, and still to be written to
 
 
@@ -46,7 +51,8 @@ async def load(url: DatabaseUrl) -> None:
 
 
 async def post() -> None:
-    """A sending that waits, and mails that stand in every way a mail can."""
+    """A sending that waits, mails that stand in every way a mail can, and letters that Annika sees too."""
+    await Campaign.all().update(organiser_id=(await Organiser.get(slug="dalarna")).pk)
     event = await Event.get(slug=HEARING).select_related("organiser", "venue")
     drafts = Invitation.filter(event_id=event.pk, status=InvitationStatus.INVITED)
     await drafts.update(status=InvitationStatus.DRAFT, ended_ok=True)
@@ -61,6 +67,27 @@ async def post() -> None:
     ]
     for mail, state in zip(await OutgoingMail.all().order_by("id"), states, strict=False):
         await OutgoingMail.filter(pk=mail.pk).update(**state)
+    await arrived(event.organiser)
+
+
+async def arrived(organiser: Organiser) -> None:
+    """A mail that came in and waits for a person, with a file and a guess."""
+    words = EmailMessage()
+    words["From"], words["Subject"], words["Message-ID"] = "kansli@region.test", "Ang. hearingen", "<1@region.test>"
+    words.set_content("Vi kommer gärna.")
+    words.add_attachment("Plan", filename="plan.txt")
+    mail = await keep(words.as_bytes())
+    sent = await OutgoingMail.filter(organiser_id=organiser.pk).order_by("id").first()
+    await IncomingMatch.create(mail_id=mail.pk, ref=sent.about if sent else "event-1/1", reasons=["domain"], score=20)
+    await mail.take(
+        "wait",
+        organiser_id=organiser.pk,
+        from_address="kansli@region.test",
+        subject="Ang. hearingen",
+        text="Vi kommer gärna.",
+        html="<p>Vi kommer gärna.</p>",
+        attachments=[{"name": "plan.txt", "media_type": "text/plain", "size": 4, "part": 2}],
+    )
 
 
 async def annika(language: str = "sv") -> Account:

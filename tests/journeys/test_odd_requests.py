@@ -15,7 +15,16 @@ from tests.routes import Address, addresses
 
 pytestmark = pytest.mark.anyio
 EVIL = "ond.test"
-OWN_POLICY = ("/desk/mail/{id:int}", "/desk/mail/{id:int}/html", "/organisers/{slug}/logo")
+INBOX = "/desk/mail/inbox/{id:int}"
+OWN_POLICY = (
+    "/desk/mail/{id:int}",
+    "/desk/mail/{id:int}/html",
+    INBOX,
+    f"{INBOX}/html",
+    f"{INBOX}/raw",
+    f"{INBOX}/files/{{part:int}}",
+    "/organisers/{slug}/logo",
+)
 HEADERS = [
     {"hx-request": "true", "hx-current-url": "http://["},
     {"hx-request": "true", "hx-current-url": f"https://{EVIL}/desk/"},

@@ -1,7 +1,10 @@
 """What strangers may read, and the authority's own page."""
 
+from datetime import date
+
 import httpx2
 import pytest
+from icalendar import Calendar
 
 from hearing.letters import campaigns
 from hearing.letters.kinds import EntryKind
@@ -80,3 +83,14 @@ async def test_the_same_words_sent_twice_are_one_line(client: httpx2.AsyncClient
         await said(client, campaign, step="answer", text="Ja.")
 
     assert await Entry.filter(kind="answered").count() == 1
+
+
+async def test_the_letters_calendar_has_its_days(ca1: Campaign, client: httpx2.AsyncClient) -> None:
+    row = await Recipient.get(campaign=ca1, code="09")
+    await note(row, await make.planner(), Noted(EntryKind.PROMISED, until_on=date(2026, 12, 11)))
+
+    answer = await client.get(f"/calendar/letter/{ca1.slug}.ics")
+
+    days = [str(event.decoded("DTSTART")) for event in Calendar.from_ical(answer.text).walk("VEVENT")]
+    assert (answer.status_code, days) == (200, ["2026-06-23", "2026-09-18", "2026-12-11"])
+    assert "@region" not in answer.text

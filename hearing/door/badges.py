@@ -1,0 +1,38 @@
+"""Name badges, 90 × 55 mm, ten on an A4, as a PDF that screen readers can read too."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+
+from hearing.door import lists
+from hearing.door.lists import Guest
+from hearing.events.models import Event
+
+TEMPLATE = Path(__file__).with_name("badge.typ")
+STANDARD: Literal["ua-1"] = "ua-1"
+ON_A_PAGE = 10
+COME = ("yes", "waiting")
+
+
+async def of(event: Event) -> bytes:
+    """A badge for each who comes, A–Ö; an organisation with several places gets one for each."""
+    hall = await lists.hall(event)
+    wanted = [told for guest in hall.guests if guest.status in COME for told in [_told(guest)] * guest.places]
+    return await asyncio.to_thread(make, wanted, event.language, event.title, event.organiser.name)
+
+
+def _told(guest: Guest) -> dict[str, str]:
+    part = ", ".join(text for text in (guest.title, guest.organisation, guest.instead) if text)
+    return {"name": guest.name, "part": part}
+
+
+def make(wanted: Sequence[dict[str, str]], language: str, title: str, sender: str) -> bytes:
+    """The PDF; at least one page."""
+    pages = [list(wanted[start : start + ON_A_PAGE]) for start in range(0, max(len(wanted), 1), ON_A_PAGE)]
+    told: dict[str, Any] = {"lang": language, "title": title, "sender": sender, "pages": pages}
+    inputs = {"told": json.dumps(told, ensure_ascii=False)}
+    return typst.compile(TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=STANDARD)

@@ -1,0 +1,93 @@
+"""Both links when somebody comes instead, and the desk where it is decided."""
+
+import httpx2
+import pytest
+
+from hearing.invitations import substitutes
+from hearing.invitations.answer import Source
+from hearing.invitations.models import Invitation, Substitute
+from hearing.invitations.settle import fresh
+from hearing.mail.models import OutgoingMail
+from tests import make as tools
+from tests.invitations import make
+
+pytestmark = pytest.mark.anyio
+Guest = httpx2.AsyncClient
+OTHER = {"answer": "other", "substitute_name": "Ulf Nyström", "substitute_email": "ulf@region.test"}
+
+
+async def replaced(guest: Guest) -> tuple[Invitation, Substitute]:
+    """Lena sends Ulf of the same house."""
+    row = await make.invitation(await make.event(capacity=1), name="Lena Berg", email="lena@region.test")
+    await guest.post(f"/i/{row.token()}", data=OTHER)
+    return row, await Substitute.get()
+
+
+async def test_both_see_how_it_stands(guest: Guest) -> None:
+    row, ulf = await replaced(guest)
+
+    invited = (await guest.get(f"/i/{row.token()}")).text
+    receipt = (await guest.get(f"/i/{row.token()}/receipt")).text
+    instead = (await guest.get(f"/i/{ulf.token()}")).text
+
+    assert "Ulf Nyström kommer i ditt ställe och har en egen inbjudan" in invited
+    assert "Tack. Ulf Nyström kommer i ditt ställe." in receipt
+    assert "Du kommer i stället för Lena Berg" in instead
+    assert f"/i/{ulf.token()}" in (await OutgoingMail.get(kind="stand_in")).body_text
+
+
+async def test_looking_changes_nothing(guest: Guest) -> None:
+    _row, ulf = await replaced(guest)
+    before = [await Invitation.all().values(), await Substitute.all().values()]
+
+    for asked in ("", "?answer=no", "/receipt", "/event.ics"):
+        assert (await guest.get(f"/i/{ulf.token()}{asked}")).status_code == 200
+
+    assert [await Invitation.all().values(), await Substitute.all().values()] == before
+
+
+async def test_the_substitute_answers_by_the_own_link(guest: Guest) -> None:
+    row, ulf = await replaced(guest)
+
+    sent = await guest.post(f"/i/{ulf.token()}", data={"answer": "yes"})
+    shown = await guest.get(sent.headers["location"])
+
+    now = await Invitation.get(pk=row.pk)
+    assert (now.status, now.seat, now.substitution, now.answered_by) == ("yes", True, "accepted", "Ulf Nyström")
+    assert "Tack, Ulf. Du är anmäld." in shown.text
+
+
+async def test_one_who_no_longer_comes_is_told_so_and_answers_nothing(guest: Guest) -> None:
+    row, ulf = await replaced(guest)
+    await guest.post(f"/i/{row.token()}", data={"answer": "yes"})
+
+    shown = await guest.get(f"/i/{ulf.token()}")
+    sent = await guest.post(f"/i/{ulf.token()}", data={"answer": "no"})
+
+    assert ("Du behöver inte komma" in shown.text, "Du behöver inte komma" in sent.text) == (True, True)
+    assert (await Invitation.get(pk=row.pk)).status == "yes"
+
+
+async def test_a_refusal_is_shown_to_the_invited(guest: Guest) -> None:
+    row = await make.invitation(await make.event())
+    await guest.post(f"/i/{row.token()}", data=OTHER | {"substitute_email": "ulf@kommun.test"})
+    await substitutes.refuse(await fresh(int(row.pk)), await make.account(), "Det måste vara en politiker.")
+
+    shown = (await guest.get(f"/i/{row.token()}")).text
+
+    assert "Ulf Nyström kan inte komma i ditt ställe. Det måste vara en politiker." in shown
+
+
+async def test_staff_decide_on_the_list(ann: Guest) -> None:
+    event = await make.event(organiser=await tools.organiser())
+    row = await make.invitation(event)
+    await substitutes.propose(row, substitutes.Proposal("Sara Lindh", email="sara@kommun.test"), Source())
+    base = f"/desk/events/{event.pk}/guests"
+
+    assert "Godkänn Sara Lindh" in (await ann.get(base)).text
+    assert "Godkänn Sara Lindh" in (await ann.get(f"{base}/{row.pk}")).text
+    assert "Säga nej till Sara Lindh?" in (await ann.get(f"{base}/{row.pk}/substitute/refuse")).text
+    assert (await ann.post(f"{base}/{row.pk}/substitute/accept")).status_code == 303
+    assert (await ann.post(f"{base}/{row.pk}/substitute/refuse")).status_code == 409
+    text = (await ann.get(f"{base}/{row.pk}")).text
+    assert ("Ersättare godkänd" in text, (await Substitute.get()).token() in text) == (True, True)

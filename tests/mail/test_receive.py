@@ -1,0 +1,71 @@
+"""`hearing receive`: stored when it says so, once, whenever it is killed."""
+
+import asyncio
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from hearing.base.addresses import DatabaseUrl
+from hearing.mail.inbox import MOST_BYTES
+from hearing.mail.models_in import IncomingMail
+from tests.mail.known import raw
+from tests.test_cli import environment
+
+pytestmark = pytest.mark.anyio
+COMMAND = [sys.executable, "-m", "hearing", "receive", "--to", "svar+x@egen.test"]
+KILLS = 6
+
+
+def receive(url: DatabaseUrl, place: Path, content: bytes) -> tuple[int, str]:
+    done = subprocess.run(
+        COMMAND, input=content, cwd=place, env=environment(url), capture_output=True, timeout=60, check=False
+    )
+    return done.returncode, done.stderr.decode()
+
+
+@pytest.mark.usefixtures("db")
+async def test_a_mail_is_stored_once(database_url: DatabaseUrl, tmp_path: Path) -> None:
+    assert [receive(database_url, tmp_path, raw()) for _time in range(2)] == [(0, ""), (0, "")]
+
+    (mail,) = await IncomingMail.all()
+    assert (mail.door, mail.envelope_to, mail.status) == ("pipe", "svar+x@egen.test", "kept")
+
+
+@pytest.mark.usefixtures("db")
+async def test_what_cannot_be_taken_is_said_by_status(database_url: DatabaseUrl, tmp_path: Path) -> None:
+    big = receive(database_url, tmp_path, bytes(MOST_BYTES + 1))
+
+    assert big == (69, "552 5.3.4 The mail is larger than 25 MB.\n")
+    assert receive(database_url, tmp_path, b"")[0] == 65
+    assert await IncomingMail.all().count() == 0
+
+
+def test_without_a_database_the_server_keeps_the_mail(tmp_path: Path) -> None:
+    status, said = receive(DatabaseUrl("sqlite", path=str(tmp_path / "none.sqlite3")), tmp_path, raw())
+
+    assert (status, said.count("\n")) == (75, 1)
+
+
+@pytest.mark.usefixtures("db")
+async def test_killed_at_any_moment_a_retry_gives_exactly_one(database_url: DatabaseUrl, tmp_path: Path) -> None:
+    dice, begun = random.Random(7), time.monotonic()
+    receive(database_url, tmp_path, raw("0"))
+    whole = time.monotonic() - begun
+    for turn in range(1, KILLS):
+        content = raw(str(turn))
+        process = subprocess.Popen(
+            COMMAND, stdin=subprocess.PIPE, cwd=tmp_path, env=environment(database_url), stderr=subprocess.DEVNULL
+        )
+        assert process.stdin
+        process.stdin.write(content)
+        process.stdin.close()
+        await asyncio.sleep(dice.uniform(0.3, 1.05) * whole)
+        process.kill()
+        process.wait()
+        assert receive(database_url, tmp_path, content) == (0, "")
+
+    assert await IncomingMail.all().count() == KILLS
