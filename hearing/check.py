@@ -55,7 +55,17 @@ async def findings() -> AsyncIterator[Finding]:
         done = "every one applied" if not missing else f"{len(missing)} missing; run: hearing migrate"
         yield Finding("migrations", not missing, done)
         yield await _clock(here)
+    if here.smtp:
+        yield _replies(here)
     yield await _smtp(here.smtp)
+
+
+def _replies(here: Settings) -> Finding:
+    """Mail that leaves names addresses that others can write to."""
+    named = {"HEARING_MAIL_FROM": here.mail_from, "HEARING_MAIL_REPLY": here.mail_reply}
+    local = [name for name, value in named.items() if value.strip("> ").lower().endswith("@localhost")]
+    said = f"{' and '.join(local)} still at @localhost: answers to mail would bounce" if local else here.mail_reply
+    return Finding("replies", not local, said)
 
 
 def _secret(here: Settings) -> Finding:

@@ -201,6 +201,11 @@ class Settings(BaseSettings):
         return file.read_text(encoding="utf-8").strip() if file and file.is_file() else ""
 
     @property
+    def loses_replies(self) -> bool:
+        """Whether mail leaves, but an answer to the reply address would come to nobody."""
+        return bool(self.smtp) and not self.imap and self.mail_reply.lower().endswith("@localhost")
+
+    @property
     def clock_at(self) -> datetime | None:
         """Where the clock starts, with its zone."""
         if self.clock is None or self.clock.tzinfo:

@@ -14,6 +14,7 @@ from hearing.base.addresses import DatabaseUrl
 from hearing.base.jobs import JobRun
 from hearing.db import database
 from hearing.migrate import MigrationError
+from tests import make
 
 
 def names(url: DatabaseUrl, *more: str) -> list[str]:
@@ -41,6 +42,25 @@ def test_a_copy_brings_back_what_was_there(database_url: DatabaseUrl, tmp_path: 
     assert names(database_url) == ["before"]
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir() if "half" in path.name] == []
+
+
+def test_a_database_in_use_is_replaced_only_by_force(database_url: DatabaseUrl, tmp_path: Path) -> None:
+    if database_url.dialect == "postgres" and not which("pg_dump"):
+        pytest.skip("pg_dump is not installed")
+    file = tmp_path / "copy"
+    backup(database_url, file)
+
+    async def begin() -> None:
+        async with database(database_url, shared=False):
+            await make.organiser()
+
+    asyncio.run(begin())
+    with pytest.raises(BackupError, match="--force"):
+        restore(database_url, file)
+    kept = restore(database_url, file, force=True)
+
+    assert kept
+    assert restore(database_url, kept) is None  # empty now, so nothing is lost
 
 
 def test_a_copy_is_whole_while_somebody_writes(sqlite_template: Path, tmp_path: Path) -> None:

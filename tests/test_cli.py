@@ -17,6 +17,7 @@ from tests.postgres import address
 from tests.servers import Sink
 
 Call = Callable[..., tuple[int, str, str]]
+REAL = {"HEARING_MAIL_FROM": "Hearing <hearing@b.test>", "HEARING_MAIL_REPLY": "svar@b.test"}
 ROOT = str(Path(__file__).parent.parent)
 
 
@@ -103,7 +104,7 @@ def test_the_clock_is_for_a_demo_only(hearing: Call, new: DatabaseUrl) -> None:
 
 
 def test_check_tells_settings_with_source_and_each_part(hearing: Call, database_url: DatabaseUrl, sink: Sink) -> None:
-    status, output, error = hearing(database_url, "check", HEARING_SMTP=sink.url)
+    status, output, error = hearing(database_url, "check", HEARING_SMTP=sink.url, **REAL)
 
     settings, parts = output.split("ok  ", 1)
     assert (status, error) == (0, "")
@@ -113,18 +114,26 @@ def test_check_tells_settings_with_source_and_each_part(hearing: Call, database_
         "database",
         "migrations",
         "clock",
+        "replies",
         "smtp",
     ]
 
 
 def test_check_fails_when_a_part_fails(hearing: Call, new: DatabaseUrl) -> None:
-    status, output, error = hearing(new, "check", HEARING_SMTP="smtp://127.0.0.1:1")
+    status, output, error = hearing(new, "check", HEARING_SMTP="smtp://127.0.0.1:1", **REAL)
 
     assert (status, error) == (1, "")
     assert [line[:15] for line in output.splitlines() if line.startswith("FAIL")] == [
         "FAIL database: ",
         "FAIL smtp: smtp",
     ]
+
+
+def test_check_fails_when_answers_would_bounce(hearing: Call, new: DatabaseUrl) -> None:
+    status, output, _ = hearing(new, "check", HEARING_SMTP="smtp://127.0.0.1:1", HEARING_MAIL_FROM="H <h@b.test>")
+
+    assert status == 1
+    assert "FAIL replies: HEARING_MAIL_REPLY still at @localhost: answers to mail would bounce" in output
 
 
 def test_passwords_are_not_shown(hearing: Call, new: DatabaseUrl) -> None:

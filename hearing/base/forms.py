@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, time
 from typing import Annotated, Any, ClassVar, get_origin
 
@@ -11,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Validati
 from pydantic_core import ErrorDetails, PydanticCustomError
 from starlette.datastructures import FormData, UploadFile
 
-from hearing.base.errors import BadInput
+from hearing.base.errors import BadInput, Refusal
 from hearing.base.lang import _
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -97,6 +98,15 @@ Count = Annotated[int, Field(ge=0, le=MOST_NUMBER)]
 MaybeCount = Annotated[Count | None, BeforeValidator(_none)]
 Id = Annotated[int, Field(ge=1, le=2_147_483_647)]
 MaybeId = Annotated[Id | None, BeforeValidator(_none)]
+
+
+@contextmanager
+def refused(form: "Form", field: str) -> Iterator[None]:
+    """What cannot be done is said at a field, so that the same page comes back with what was typed."""
+    try:
+        yield
+    except Refusal as wrong:
+        form.errors[field] = wrong.text()
 
 
 class Form:

@@ -48,7 +48,10 @@ def backup(file: Path) -> None:
 
 @hearing.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def restore(file: Path) -> None:
-    """Put the copy in FILE in the database's place. What is in the database now is lost."""
-    put_back(settings().database, file)
+@click.option("--force", is_flag=True, help="Replace a database that is not empty; a copy of it is kept.")
+def restore(file: Path, force: bool) -> None:
+    """Put the copy in FILE in the database's place. What is in the database now is replaced."""
+    kept = put_back(settings().database, file, force)
+    if kept:
+        click.echo(f"What was there before is kept in {kept}.")
     click.echo(f"The database is as it was in {file}. Run: hearing migrate")

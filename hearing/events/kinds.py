@@ -11,6 +11,8 @@ WORDS.update(
         "event.drafted": lazy("Draft made"),
         "event.copied": lazy("Draft made from another event"),
         "event.changed": lazy("Event changed"),
+        "event.place_changed": lazy("Place or link of the event changed"),
+        "event.place_told": lazy("The invited told of the new place or link"),
         "event.moved": lazy("Event moved to another time"),
         "event.published": lazy("Published for everyone"),
         "event.unlisted": lazy("Published for those with the link"),

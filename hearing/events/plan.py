@@ -15,7 +15,7 @@ from hearing.base import ical as calendar
 from hearing.base.audit import Actor, record
 from hearing.base.clock import now
 from hearing.base.errors import Refusal
-from hearing.events import around, ical, slugs
+from hearing.events import around, ical, news, slugs
 from hearing.events.models import Event, EventKind, EventStatus, ProgrammeItem
 from hearing.events.stamp import SECOND, hold, stamp
 from hearing.events.times import day_of, moved
@@ -67,7 +67,7 @@ async def change(event: Event, by: Actor, beside: around.Around | None = None, *
     await hold(event)
     if event.status not in OPEN:
         raise Refusal("This event is called off and can no longer be changed.")
-    before, was = ical.slot(event), event.starts_at
+    before, was, place = ical.slot(event), event.starts_at, news.place_of(event)
     event.update_from_dict(facts)
     in_order(event.starts_at, event.ends_at)
     event.sequence = calendar.next_sequence(event.sequence, before, ical.slot(event))
@@ -77,7 +77,9 @@ async def change(event: Event, by: Actor, beside: around.Around | None = None, *
     await around.settle(event, beside or around.Around())
     await stamp(event, *facts, "sequence", "moved_at", "moved_from_at")
     details = {"from": was.isoformat(), "to": event.starts_at.isoformat()} if event.starts_at != was else {}
-    await record(by, "event.moved" if details else "event.changed", event, **details)
+    other = news.place_of(event) != place and event.status in SHOWN
+    what = "event.moved" if details else news.CHANGED if other else "event.changed"
+    await record(by, what, event, **details)
 
 
 def note_move(event: Event, was: datetime) -> None:

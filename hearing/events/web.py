@@ -13,7 +13,7 @@ from hearing.base.clock import now
 from hearing.base.lang import _
 from hearing.base.web import done, link, mine, page, paging, posted
 from hearing.data.reference import regions
-from hearing.events import advice, editing, ical, plan, programme, venues
+from hearing.events import advice, editing, ical, news, plan, programme, venues
 from hearing.events.find import TABS, Filters
 from hearing.events.forms import EventForm, initial
 from hearing.events.forms_more import PublishForm
@@ -78,6 +78,7 @@ async def show(request: Request) -> Response:
     counties = {row.region_id for row in event.regions}
     warnings = await advice.warnings(event, counties)
     values: dict[str, Any] = {
+        "place_change": await news.place_change(event),
         "ticks": advice.checklist(event, len(event.groups), len(items)),
         "known": venues.known(event.venue) if event.venue else [],
         "past": event.ends_at < now(),

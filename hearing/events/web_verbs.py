@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from hearing.base.access import needs
 from hearing.base.clock import now
+from hearing.base.forms import refused
 from hearing.base.lang import _
 from hearing.base.web import mine, page, posted
 from hearing.events import copying, plan
@@ -47,12 +48,13 @@ async def replace(request: Request) -> Response:
     """Call the event off in favour of another."""
     event = await found(request)
     form = ReplaceForm(await posted(request))
-    if form.errors:
-        choices = await others(request, event)
-        return page(request, "events/replace.html", 422, event=event, form=form, others=choices)
-    other = await mine(request, Event.all(), id=form.values["other"])
-    await plan.replace(event, request.state.account, other, form.values["reason"])
-    return saved(request, event, _("The event is replaced. Its page leads to the new one."))
+    if not form.errors:
+        other = await mine(request, Event.all(), id=form.values["other"])
+        with refused(form, "other"):
+            await plan.replace(event, request.state.account, other, form.values["reason"])
+            return saved(request, event, _("The event is replaced. Its page leads to the new one."))
+    choices = await others(request, event)
+    return page(request, "events/replace.html", 422, event=event, form=form, others=choices)
 
 
 @needs("events.write")
@@ -69,13 +71,14 @@ async def copy(request: Request) -> Response:
     """Make a new draft of the event."""
     event = await found(request)
     form = CopyForm(await posted(request))
-    if form.errors:
-        return page(request, "events/copy.html", 422, event=event, form=form, parts=copying.PARTS)
-    values = form.values
-    made = await copying.copy(
-        event, request.state.account, values["title"], values["date"], values["parts"], values["follow_up"]
-    )
-    return saved(request, made, _("The copy is a draft. Nobody is invited to it."))
+    if not form.errors:
+        said = form.values
+        with refused(form, "date"):
+            made = await copying.copy(
+                event, request.state.account, said["title"], said["date"], said["parts"], said["follow_up"]
+            )
+            return saved(request, made, _("The copy is a draft. Nobody is invited to it."))
+    return page(request, "events/copy.html", 422, event=event, form=form, parts=copying.PARTS)
 
 
 @needs("events.write")

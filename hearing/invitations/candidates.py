@@ -9,6 +9,7 @@ from hearing.base.lang import lazy
 from hearing.base.moves import Status
 from hearing.base.sorting import fold, sort_key
 from hearing.events.models import Event, EventGroup
+from hearing.events.times import day_of
 from hearing.invitations.models import Invitation, InvitationStatus
 from hearing.people.lists import blocked
 from hearing.people.models import Holding, OfficeKind, Person
@@ -76,6 +77,11 @@ class Choice:
     def skipped_for(self, why: Skipped) -> list[Candidate]:
         """Those skipped for one reason."""
         return [one for one, reason in self.skipped if reason == why]
+
+    def ended_by(self, event: Event) -> list[Candidate]:
+        """Those wanted whose role is over by the event's day: they need an extra yes before anything is sent."""
+        day = day_of(event.starts_at, event.zone)
+        return [one for one in self.wanted if one.holding and one.holding.ends_on and one.holding.ends_on < day]
 
     def by_group(self) -> list[tuple[str, int]]:
         """How many in each group, largest first."""

@@ -52,7 +52,9 @@ async def resend(invitation: Invitation, by: Actor) -> None:
         if invitation.stand_in:
             post = mails.stand_in(invitation, invitation.name, await place_in_queue(invitation))
         else:
-            post = mails.invitation_mail(invitation, *await body_for(invitation))
+            subject, body = await body_for(invitation)
+            source = invitation.person.organiser_id is None
+            post = mails.invitation_mail(invitation, subject, body, told_source=source)
         if not await invitation.alter(sent_times=invitation.sent_times + 1):
             raise Refusal(CHANGED)
         await mails.put([post])
@@ -135,30 +137,31 @@ async def _reseat(invitation: Invitation, group: EventGroup | None, before: int 
 
 async def put_right(
     invitation: Invitation, by: Actor, group: EventGroup | None, name: str, email: str, title: str
-) -> None:
-    """Correct name, address and title, and move to another group if it is another; all of it or nothing."""
+) -> bool:
+    """Correct name, address, title and group; all of it or nothing. Says whether a mail that failed goes out again."""
 
-    async def step(row: Invitation) -> None:
+    async def step(row: Invitation) -> bool:
         await _regroup(row, group, by)
-        await _correct(row, by, name, email, title)
+        return await _correct(row, by, name, email, title)
 
-    await settled(invitation, step)
+    return await settled(invitation, step)
 
 
-async def _correct(invitation: Invitation, by: Actor, name: str, email: str, title: str) -> None:
-    """Put right a name, an address or a title; a mail that has not left yet is written anew."""
+async def _correct(invitation: Invitation, by: Actor, name: str, email: str, title: str) -> bool:
+    """Put right a name, an address or a title; a mail that has not left yet is written anew, one that failed follows."""
     address = clean_email(email)
     wanted = {"name": name, "title": title, "email": address, "email_norm": address.casefold()}
     if all(getattr(invitation, column) == value for column, value in wanted.items()):
-        return
+        return False
     taken = Invitation.filter(event_id=invitation.event_id, email_norm=wanted["email_norm"])  # type: ignore[attr-defined]
     if address and await taken.exclude(pk=invitation.pk).exclude(status=InvitationStatus.WITHDRAWN).exists():
         raise Refusal("Somebody else with this address is already invited.")
+    moved = invitation.email_norm != wanted["email_norm"]
     found = found_by(name, invitation.organisation_name, title, address)
     if not await invitation.alter(**wanted, search_text=found):
         raise Stale
     await write([line(by, "invitation.corrected", invitation)])
-    await unsent.rewrite(invitation)
+    return not await unsent.rewrite(invitation) and moved and await unsent.again(invitation)
 
 
 async def dealt_with(invitation: Invitation, by: Actor) -> None:

@@ -8,14 +8,15 @@ from datetime import timedelta
 from tortoise.transactions import atomic, in_transaction
 
 from hearing.base.audit import Actor, record
-from hearing.base.clock import now, today
+from hearing.base.clock import now
 from hearing.base.errors import Refusal
 from hearing.events.models import Event, EventStatus
+from hearing.events.times import day_of
 from hearing.invitations import mails, texts
 from hearing.invitations.models import Invitation, InvitationStatus, InvitationText
 from hearing.mail import outbox
 from hearing.mail.models import Mailing, MailingStatus, MailStatus, OutgoingMail
-from hearing.people.models import OfficeKind
+from hearing.people.models import Holding, OfficeKind
 
 KIND = "invitation"
 SHOWN = (EventStatus.PUBLISHED, EventStatus.UNLISTED)
@@ -52,6 +53,11 @@ class Batch:
         return [row for row in self.drafts if not row.email]
 
     @property
+    def ended(self) -> list[Invitation]:
+        """Those invited all the same although their role is over by then."""
+        return [row for row in self.drafts if row.ended_ok and ends_before(row.holding, self.event)]
+
+    @property
     def to_authorities(self) -> bool:
         """Whether some hold office at an authority, where a letter is a public record the same day."""
         return any(row.holding and row.holding.office.kind in PUBLIC for row in self.drafts)
@@ -74,8 +80,13 @@ def problem_of(row: Invitation, text: InvitationText) -> Problem | None:
     """What stands in the way of one invitation."""
     values = texts.values_for(row)
     lacking = tuple(dict.fromkeys(texts.missing(text.subject, values) + texts.missing(text.body, values)))
-    ended = bool(row.holding and row.holding.ends_on and row.holding.ends_on < today() and not row.ended_ok)
+    ended = ends_before(row.holding, row.event) and not row.ended_ok
     return Problem(row, lacking, ended) if lacking or ended else None
+
+
+def ends_before(holding: Holding | None, event: Event) -> bool:
+    """Whether a role is over by the event's day."""
+    return bool(holding and holding.ends_on and holding.ends_on < day_of(event.starts_at, event.zone))
 
 
 def examples(ready: Batch) -> list[Invitation]:

@@ -20,7 +20,7 @@ def reply_token(invitation: Invitation) -> str:
 
 def reply_to(invitation: Invitation) -> str:
     """The address answers come back to."""
-    return reply_address(reply_token(invitation))
+    return reply_address(reply_token(invitation), invitation.event.organiser)
 
 
 def request(invitation: Invitation, accepted: bool = False) -> bytes:

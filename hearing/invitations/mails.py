@@ -13,10 +13,12 @@ from hearing.invitations import itip
 from hearing.invitations.models import Invitation, InvitationStatus, Substitute
 from hearing.invitations.models_dispatch import DispatchKind
 from hearing.mail import compose, outbox
+from hearing.mail.compose import Block
 from hearing.mail.models import Mailing
 from hearing.mail.outbox import Post
 from hearing.settings import settings
 
+BODY = "\uf8ff"  # a sign nobody writes
 FOLDER = "invitations/mails"
 Reader = Invitation | Substitute
 STATES = {
@@ -122,7 +124,8 @@ def withdrawn(invitation: Invitation) -> Post | None:
 def notice(invitation: Invitation, what: str, **values: Any) -> Post | None:
     """The event is cancelled, moved or replaced; keyed by the event's turn, so that each is told once."""
     off = what != "moved"
-    calendar = itip.cancel(invitation) if off else itip.request(invitation)
+    accepted = invitation.status == InvitationStatus.YES
+    calendar = itip.cancel(invitation) if off else itip.request(invitation, accepted)
     key = f"{what}:{invitation.pk}:{invitation.event.sequence}"
     method = "CANCEL" if off else "REQUEST"
     return write(invitation, what, key=key, calendar=calendar, calendar_method=method, **values)
@@ -165,6 +168,12 @@ def example(invitation: Invitation | None, kind: DispatchKind, note: str) -> Exa
     return Example(post.to_name, post.subject, [line.replace(own, "…") for line in post.text.splitlines()])
 
 
+def placed(invitation: Invitation, change: int) -> Post | None:
+    """Another venue or link; keyed by the change, so that each is told once of it."""
+    calendar = itip.request(invitation, invitation.status == InvitationStatus.YES)
+    return write(invitation, "place", key=f"place:{invitation.pk}:{change}", calendar=calendar)
+
+
 def news(invitation: Invitation, key: str) -> Post | None:
     """There is something new on the person's own page; the mail says nothing of what."""
     return write(invitation, "news", key=key)
@@ -178,6 +187,12 @@ def invitation_mail(
     calendar = itip.request(invitation)
     told: dict[str, Any] = {"subject": subject, "body": body, "told_source": told_source}
     return write(invitation, "invitation", key=key, mailing=mailing, calendar=calendar, automatic=False, **told)
+
+
+def shown(invitation: Invitation, told_source: bool) -> list[Block]:
+    """The whole invitation as it will look, with BODY where the organiser's own words come."""
+    about = words(invitation) | {"subject": BODY, "body": BODY, "told_source": told_source}
+    return compose.blocks(f"{FOLDER}/invitation", invitation.language, about.pop("sender"), **about)
 
 
 def write(

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from tortoise.transactions import in_transaction
 
 from hearing.base import dates, lang
+from hearing.base.audit import Actor, record
 from hearing.base.clock import now
+from hearing.base.errors import Refusal
 from hearing.db import dialect, rows
 from hearing.events.ical import public
 from hearing.events.models import Event, EventStatus
+from hearing.events.news import TOLD, place_change
+from hearing.events.stamp import hold
 from hearing.invitations import confirming, mails, stand_ins, unsent
 from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus
 from hearing.mail import outbox
@@ -58,6 +62,25 @@ async def tell_next() -> bool:
 
 def _what(event: Event) -> str:
     return {EventStatus.CANCELLED: "cancelled", EventStatus.REPLACED: "replaced"}.get(event.status, "moved")
+
+
+async def tell_place(event: Event, by: Actor) -> int:
+    """Tell the invited, but for those who have said no, of another venue or link; once for each change."""
+    async with in_transaction():
+        await hold(event)
+        change = await place_change(event)
+        if change is None:
+            raise Refusal("There is no new place or link to tell of.")
+        held = Invitation.filter(event_id=event.pk, status__in=list(HOLDING)).exclude(invited_at=None)
+        posts = []
+        for row in await held.order_by("id").select_related("person"):
+            row.event = event
+            if not await unsent.rewrite(row) or row.answered_at:
+                posts.append(mails.placed(row, change.id))
+        await mails.put(posts)
+        told = sum(post is not None for post in posts)
+        await record(by, TOLD, event, mails=told)
+    return told
 
 
 async def _tell(news: News) -> int:

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from hearing.base.errors import Refusal
 from hearing.invitations import mails
+from hearing.invitations.answer import refuse_closed
 from hearing.invitations.models import Invitation
 from hearing.invitations.texts import body_for
+from hearing.mail.models import MailStatus, OutgoingMail
 from hearing.mail.recall import reached, recall
 
 KIND = "invitation"
@@ -29,8 +32,26 @@ async def rewrite(row: Invitation) -> bool:
     if not stopped:
         return False
     old = stopped[-1]
+    await _put(row, subject, body, old, mailing=old.mailing, leaves_at=old.due_at)
+    return True
+
+
+async def again(row: Invitation) -> bool:
+    """Send an invitation that failed once more, to the address that holds now; False when the last did not fail."""
+    last = await OutgoingMail.filter(about=row.ref, kind=KIND).order_by("-id").first()
+    if not row.email or last is None or last.status != MailStatus.FAILED:
+        return False
+    try:
+        refuse_closed(row, row.event)
+        subject, body = await body_for(row)
+    except Refusal:
+        return False
+    await _put(row, subject, body, last)
+    return True
+
+
+async def _put(row: Invitation, subject: str, body: str, old: OutgoingMail, **more: Any) -> None:
+    """Write the mail that follows an older one."""
     post = mails.invitation_mail(row, subject, body, told_source=row.person.organiser_id is None)
     if post:
-        again = f"{post.key}:{old.pk}"
-        await mails.put([replace(post, key=again, mailing=old.mailing, leaves_at=old.due_at)])
-    return True
+        await mails.put([replace(post, key=f"{post.key}:{old.pk}", **more)])

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from hearing.base.access import needs
 from hearing.base.errors import Refusal
+from hearing.base.forms import refused
 from hearing.base.lang import _
 from hearing.base.web import done, link, page, posted
 from hearing.invitations import changes, coverage, guests, queue, turns
@@ -124,11 +125,11 @@ async def exceed_form(request: Request) -> Response:
 async def exceed(request: Request) -> Response:
     invitation = await guests.own_invitation(request)
     form = ReasonForm(await posted(request))
-    if form.errors:
-        values = {"invitation": invitation, "event": invitation.event, "form": form}
-        return page(request, "invitations/exceed.html", 422, **values)
-    await changes.exceed(invitation, request.state.account, form.values["reason"])
-    return back(request, _("%(name)s has a seat.", name=invitation.name))
+    if not form.errors:
+        with refused(form, "reason"):
+            await changes.exceed(invitation, request.state.account, form.values["reason"])
+            return back(request, _("%(name)s has a seat.", name=invitation.name))
+    return page(request, "invitations/exceed.html", 422, invitation=invitation, event=invitation.event, form=form)
 
 
 @needs("invitations.write")
@@ -167,11 +168,12 @@ async def update(request: Request) -> Response:
     groups = {group.pk: group for group in await groups_of(invitation.event)}
     corrected = {"name": said["name"], "email": said["email"], "title": said["title"]}
     try:
-        await changes.put_right(invitation, request.state.account, groups.get(said["group"]), **corrected)
+        resent = await changes.put_right(invitation, request.state.account, groups.get(said["group"]), **corrected)
     except Refusal as wrong:
         form.errors["form"] = wrong.text()
         return await edit_page(request, invitation, form, 409)
-    return back(request, _("Saved."), "guests:preview" if form.raw("there") == "preview" else "guests:index")
+    text = _("Saved.") + (" " + _("The invitation is sent again to %(email)s.", email=said["email"]) if resent else "")
+    return back(request, text, "guests:preview" if form.raw("there") == "preview" else "guests:index")
 
 
 async def edit_page(request: Request, invitation: Invitation, form: CorrectForm, status: int = 200) -> Response:

@@ -142,7 +142,7 @@ def _post(campaign: Campaign, one: Proposal, text: str, name: str, address: str,
         organiser=campaign.organiser,
         about=row.ref,
         about_title=campaign.title,
-        reply_to=outbox.reply_address(reply_token(row)),
+        reply_to=outbox.reply_address(reply_token(row), campaign.organiser),
     )
 
 

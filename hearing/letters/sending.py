@@ -83,7 +83,7 @@ def post_of(campaign: Campaign, row: Recipient, letter: Letter, kind: str, key: 
         organiser=campaign.organiser,
         about=row.ref,
         about_title=campaign.title,
-        reply_to=outbox.reply_address(reply_token(row)),
+        reply_to=outbox.reply_address(reply_token(row), campaign.organiser),
         files=files,
     )
 

@@ -5,13 +5,19 @@ from typing import Any
 
 from tortoise.transactions import atomic
 
-from hearing.base.audit import Actor, record
+from hearing.base.audit import Actor, AuditEntry, record, trail_of
 from hearing.base.clock import now
 from hearing.mail.models import MailReason, OutgoingMail
 from hearing.mail.rules import Gate, blocked
 from hearing.organisers.models import Organiser
 
 CHUNK = 400
+LOGGED = {
+    "release": "mail.released",
+    "discard": "mail.discarded",
+    "count": "mail.counted",
+    "again": "mail.sent_again",
+}
 LEAVING = ("release", "again")
 
 
@@ -24,11 +30,23 @@ async def many(verb: str, ids: Sequence[int], by: Actor, organiser: Organiser | 
     done = 0
     for start in range(0, len(fit), CHUNK):
         chunk = OutgoingMail.filter(id__in=fit[start : start + CHUNK], status__in=list(before))
-        done += await chunk.update(status=after, **_changes(verb))
+        mails = await chunk.select_for_update().only("id", "organiser_id")
+        changed = OutgoingMail.filter(id__in=[mail.id for mail in mails], status__in=list(before))
+        done += await changed.update(status=after, **_changes(verb))
+        await AuditEntry.bulk_create([_line(verb, mail, by) for mail in mails])
     if done:
         row = organiser or await OutgoingMail.get(id=wanted[0])
         await record(by, f"mails.{verb}", row, mails=done)
     return done, len(wanted) - done
+
+
+def _line(verb: str, mail: OutgoingMail, by: Actor) -> AuditEntry:
+    """One mail's own line in the log, as when it is done to that mail alone."""
+    name = trail_of(mail)
+    organiser = mail.organiser_id
+    return AuditEntry(
+        at=now(), by_id=by.pk, by_name=by.name, what=LOGGED[verb], trail=name, row=name, organiser_id=organiser
+    )
 
 
 def _changes(verb: str) -> dict[str, Any]:

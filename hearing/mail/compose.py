@@ -63,13 +63,21 @@ class Block:
 
 def render(template: str, language: str, sender: str, /, **values: Any) -> Letter:
     """Write `<template>.<language>.txt` for one reader; a Refusal when a value is missing."""
+    return compose(_written(template, language, sender, values), language, sender)
+
+
+def blocks(template: str, language: str, sender: str, /, **values: Any) -> list[Block]:
+    """What stands under the subject of such a mail, to be shown on a page."""
+    return list(_blocks(_written(template, language, sender, values).lstrip().partition("\n\n")[2]))
+
+
+def _written(template: str, language: str, sender: str, values: dict[str, Any]) -> str:
     try:
         with use(language):
-            raw = _environment().get_template(f"{template}.{language}.txt").render(sender=sender, **values)
+            return _environment().get_template(f"{template}.{language}.txt").render(sender=sender, **values)
     except UndefinedError as wrong:
         found = GAP.search(str(wrong))
         raise Refusal("The mail lacks a value: %(name)s.", name=found[1] if found else str(wrong)) from wrong
-    return compose(raw, language, sender)
 
 
 def compose(raw: str, language: str, sender: str) -> Letter:

@@ -155,8 +155,10 @@ def own_envelope() -> str:
     return reply_address(_random_token()).lower()
 
 
-def reply_address(token: str) -> str:
-    """The address an answer comes back to: svar+TOKEN@…"""
+def reply_address(token: str, organiser: Organiser | None = None) -> str:
+    """The address an answer comes back to: svar+TOKEN@…; the organiser's own where that would reach nobody."""
+    if organiser and organiser.email and settings().loses_replies:
+        return addresses.address(organiser.email)
     local, _at, domain = settings().mail_reply.rpartition("@")
     return addresses.address(f"{local}+{token}@{domain}")
 

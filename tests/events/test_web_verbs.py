@@ -6,6 +6,7 @@ import httpx2
 import pytest
 
 from hearing.base.clock import freeze
+from hearing.events import plan
 from hearing.events.models import Event, EventStatus
 from tests import make as base
 from tests.events import make
@@ -36,6 +37,16 @@ async def test_replacing_offers_own_coming_events(ann: httpx2.AsyncClient) -> No
 
     assert (strange.status_code, done.status_code) == (404, 303)
     assert (await Event.get(id=event.id)).replaced_by_id == other.id
+
+
+async def test_what_cannot_replace_is_said_beside_what_was_typed(ann: httpx2.AsyncClient) -> None:
+    event, off = await make.event("Gammalt"), await make.event("Inställt")
+    await make.event("Nytt")
+    await plan.cancel(off, await make.planner(), "Snö")
+
+    said = await ann.post(f"/desk/events/{event.id}/replace", data={"other": str(off.id), "reason": "Krock"})
+
+    assert (said.status_code, "Krock" in said.text, "f-other" in said.text) == (422, True, True)
 
 
 async def test_with_nothing_to_replace_by_a_copy_is_offered(ann: httpx2.AsyncClient) -> None:

@@ -44,6 +44,7 @@ async def test_a_resent_invitation_has_the_same_link(db: object) -> None:
 
     mail = await OutgoingMail.get()
     assert (mail.kind, row.token() in mail.body_text) == ("invitation", True)
+    assert "Vi har din adress från" in mail.body_text
     assert (await Invitation.get(pk=row.pk)).sent_times == 2
 
 
@@ -110,6 +111,18 @@ async def test_each_invited_is_told_once_what_became_of_the_event(
     assert [await notices.tell_next(), await notices.tell_next()] == [True, False]
 
     assert await mails() == [(kind, method)] * 2
+
+
+async def test_a_yes_stays_a_yes_in_the_calendar_when_the_event_moves(db: object) -> None:
+    event = await make.event()
+    for status in ("yes", "maybe"):
+        await make.invitation(event, status=status)
+    await Event.filter(pk=event.pk).update(sequence=1, moved_from_at=now(), moved_at=now())
+
+    await notices.tell_next()
+
+    files = [bytes(mail.calendar or b"").replace(b"\r\n ", b"") for mail in await OutgoingMail.all().order_by("id")]
+    assert [b"PARTSTAT=ACCEPTED" in file for file in files] == [True, False]
 
 
 async def test_a_draft_that_replaces_an_event_is_not_told_of(db: object) -> None:

@@ -101,7 +101,8 @@ async def test_a_missing_value_stops_everything(db: object) -> None:
     assert [mail.to_address for mail in await OutgoingMail.all()] == [good.email]
 
 
-async def test_an_ended_role_needs_an_extra_yes(db: object) -> None:
+@pytest.mark.parametrize("days", [-1, 13])
+async def test_a_role_that_ends_before_the_event_needs_an_extra_yes(db: object, days: int) -> None:
     event, by = await whole(await make.event()), await make.account()
     body = await Organisation.create(
         kind=OrganisationKind.REGION, name="Region Dalarna", sort_key="1", created_at=now(), changed_at=now()
@@ -110,12 +111,15 @@ async def test_an_ended_role_needs_an_extra_yes(db: object) -> None:
         organisation=body, title="regiondirektör", kind="official", sort_key="1", created_at=now()
     )
     row = await make.invitation(event, **DRAFT)
-    held = await Holding.create(person=row.person, office=office, ends_on=today() - timedelta(days=1), created_at=now())
+    held = await Holding.create(
+        person=row.person, office=office, ends_on=today() + timedelta(days=days), created_at=now()
+    )
     await Invitation.filter(pk=row.pk).update(holding_id=held.pk)
 
     with pytest.raises(Refusal):
         await invite.send(event, by)
     await invite.allow_ended(row, by)
+    assert [one.pk for one in (await invite.batch(event)).ended] == [row.pk]
     await invite.send(event, by)
 
     assert await statuses(event) == ["invited"]

@@ -85,6 +85,22 @@ async def test_a_corrected_address_gets_the_invitation_that_waits(db: object) ->
     assert "lena@region.test" in (await Invitation.get(pk=row.pk)).search_text
 
 
+async def test_a_failed_invitation_follows_to_the_corrected_address(db: object) -> None:
+    _event, row = await sent(email="lenna@region.test")
+    await OutgoingMail.all().update(status="failed")
+    by = await make.account()
+
+    assert await changes.put_right(row, by, None, row.name, "lena@region.test", "")
+    assert not await changes.put_right(await fresh(row.pk), by, None, "Lena Berg", "lena@region.test", "")
+
+    last = await OutgoingMail.all().order_by("-id").first()
+    assert last and (last.to_address, last.status in ("queued", "held"), last.mailing_id) == (
+        "lena@region.test",
+        True,
+        None,
+    )
+
+
 async def test_undoing_stands_in_the_log_of_the_event(db: object) -> None:
     event, _row = await sent()
 

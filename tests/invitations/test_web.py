@@ -76,7 +76,8 @@ async def test_from_choice_to_sent_and_back(ann: Ann) -> None:
     await ann.post(f"{base}/one", data={"name": "Lena Ek", "email": "lena@x.test", "places": "1"})
     await ann.post(f"{base}/write", data={"subject": "Inbjudan", "body": "Hej {förnamn}!", "language": "sv"})
 
-    assert "Lena" in (await ann.get(f"{base}/preview")).text
+    example = (await ann.get(f"{base}/preview")).text
+    assert ("Lena" in example, "Ja, jag kommer" in example, "?answer=" in example) == (True, True, False)
     assert "Skicka en inbjudan" in (await ann.get(f"{base}/confirm")).text
     assert (await ann.post(f"{base}/send")).status_code == 303
     shown = (await ann.get(base)).text
@@ -85,6 +86,7 @@ async def test_from_choice_to_sent_and_back(ann: Ann) -> None:
     await ann.post(f"{base}/mailings/{mailing.pk}/undo")
 
     assert ((await Invitation.get()).status, (await OutgoingMail.get()).status) == ("draft", "cancelled")
+    assert "Personer: 1" in (await ann.get(f"/desk/events/{event.pk}/log")).text
 
 
 async def test_a_missing_value_is_filled_in_and_leads_back_to_the_examples(ann: Ann) -> None:

@@ -49,6 +49,14 @@ async def test_from_is_the_organiser_with_an_address_this_installation_sends_for
     assert (own.envelope_from, foreign.envelope_from) == ("hearing@brukare.test",) * 2
 
 
+async def test_answers_go_to_the_organiser_where_replies_have_no_place(wire: Wire, organiser: Organiser) -> None:
+    assert outbox.reply_address("abc", organiser) == organiser.email
+    with configured_with(mail_reply="svar@egen.test"):
+        assert outbox.reply_address("abc", organiser) == "svar+abc@egen.test"
+    with configured_with(smtp=None):
+        assert outbox.reply_address("abc", organiser) == "svar+abc@localhost"
+
+
 async def test_what_a_person_typed_cannot_start_a_header(wire: Wire) -> None:
     mail = await outbox.put(post(to_name="Åsa\r\nBcc: x@y.se"))
 
@@ -153,6 +161,8 @@ async def test_many_at_once_say_how_many_could_not(wire: Wire, organiser: Organi
         ended = await many("release", ids, karin, organiser)
 
     assert (ended, await statuses()) == ((1, 1), {"queued": 1, "held": 1})
+    mail = await OutgoingMail.get(status="queued")
+    assert [line.row for line in await AuditEntry.filter(what="mail.released")] == [f"outgoingmail-{mail.pk}"]
 
 
 async def test_a_queued_mail_is_taken_back_once(wire: Wire, karin: Somebody) -> None:
