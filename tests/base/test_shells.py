@@ -121,5 +121,5 @@ def test_fragments_stand_alone() -> None:
 def test_the_accessibility_statement_stands_in_the_guests_shell() -> None:
     drawn = environment().get_template("accessibility.html").render(request=request("/accessibility"))
 
-    assert '<h1 class="dash">Tillgänglighetsredogörelse</h1>' in drawn
+    assert '<h1 class="dash">Tillgänglighetsredogörelse</h1>' in drawn.replace("\u00ad", "")  # it may break there
     assert "guest-head" in drawn
