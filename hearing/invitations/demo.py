@@ -8,7 +8,7 @@ from hearing.base.clock import now, today
 from hearing.base.links import digest
 from hearing.base.sorting import fold
 from hearing.events.models import Event, EventGroup
-from hearing.invitations import itip, seats
+from hearing.invitations import itip, matrix, seats
 from hearing.invitations.candidates import candidate, columns, role_of
 from hearing.invitations.models import (
     Invitation,
@@ -19,6 +19,7 @@ from hearing.invitations.models import (
     Told,
     Via,
 )
+from hearing.invitations.models_dispatch import Dispatch, DispatchKind
 from hearing.invitations.need_kinds import NeedKind
 from hearing.mail import outbox
 from hearing.organisers.models import Organiser
@@ -63,6 +64,17 @@ async def load(
         event = planned[row["event"]]
         await _invite(row, event, groups[row["event"]], cards, staff, shift)
     await seats.recount([event.pk for event in planned.values()])
+    await _sent_this_morning([one for one in planned.values() if isinstance(one, Event)])
+
+
+async def _sent_this_morning(events: list[Event]) -> None:
+    """What was due just before the demo begins has left: a fresh demo starts with an empty outbox."""
+    due = [(event, kind) for event in events for kind in DispatchKind if matrix.is_due(kind, event)]
+    rows = [
+        Dispatch(event_id=event.pk, kind=kind, sent_for_on=matrix.day(kind, event), sent_at=matrix.at(kind, event))
+        for event, kind in due
+    ]
+    await Dispatch.bulk_create(rows, ignore_conflicts=True)
 
 
 def _registration(row: Row, demo: Row) -> Row:
@@ -220,6 +232,7 @@ async def scale(number: int) -> None:
     for event in events:
         await seats.ready(event.pk)
     await seats.recount([event.pk for event in events])
+    await _sent_this_morning(events)
 
 
 def _synthetic(event: Event, person: Person, turn: int, groups: list[int]) -> Invitation:

@@ -70,7 +70,8 @@ async def kind_page(request: Request, event: Event, kind: DispatchKind, form: Ch
 @needs("invitations.write")
 async def choose(request: Request) -> Response:
     """Keep the choice."""
-    event, kind, form = await guests.own(request), kind_of(request), ChosenForm(await posted(request))
+    form = ChosenForm(await posted(request))
+    event, kind = await guests.own(request), kind_of(request)
     if form.errors:
         return await kind_page(request, event, kind, form)
     number = await dispatch.choose(event, kind, request.state.account, form.chosen, form.values["note"])
@@ -80,7 +81,8 @@ async def choose(request: Request) -> Response:
 @needs("invitations.write")
 async def send(request: Request) -> Response:
     """Send it now to those ticked, after the choice is kept."""
-    event, kind, form = await guests.own(request), kind_of(request), ChosenForm(await posted(request))
+    form = ChosenForm(await posted(request))
+    event, kind = await guests.own(request), kind_of(request)
     if form.errors:
         return await kind_page(request, event, kind, form)
     await dispatch.choose(event, kind, request.state.account, form.chosen, form.values["note"])
