@@ -112,7 +112,7 @@ async def worker(request: Request) -> Response:
     """The script that keeps the page when the network is gone; it may look after this one page only."""
     event = await own(request)
     scope = link(request, "door:show", event_id=event.pk)
-    headers = {"service-worker-allowed": scope, "cache-control": "private, no-cache"}
+    headers = {"service-worker-allowed": scope, "cache-control": "private, no-store"}
     script = (STATIC / "js" / "door-worker.js").read_text(encoding="utf-8")
     return Response(script, headers=headers, media_type="text/javascript")
 

@@ -40,11 +40,12 @@ async def accept(
     """A guess is right: the mail belongs there, and whoever claims such mail is told."""
     said = {"decided": MatchDecision.YES, "certain": True, "decided_by_name": by.name, "decided_at": now()}
     _is_read(mail)
+    ref = clean(ref, 60)
     if await OutgoingMail.exists(about=ref) and await ours(ref, organiser) is None:
-        raise Refusal("Nothing that was sent has the reference %(ref)s.", ref=clean(ref, 60))
+        raise Refusal("Nothing that was sent has the reference %(ref)s.", ref=ref)
     guess = await IncomingMatch.get_or_none(mail_id=mail.pk, ref=ref)
     if guess is None:
-        raise Refusal("%(ref)s is not suggested for this mail.", ref=clean(ref, 60))
+        raise Refusal("%(ref)s is not suggested for this mail.", ref=ref)
     open_ones = IncomingMatch.filter(pk=guess.pk).exclude(decided=MatchDecision.YES)
     if not await open_ones.update(**said, reasons=[*guess.reasons, PERSON]):
         raise Refusal("The mail already belongs there.")
@@ -108,9 +109,10 @@ async def _placed(mail: IncomingMail, ref: str, organiser: Organiser, claimants:
 @atomic()
 async def refuse(mail: IncomingMail, ref: str, by: Actor) -> None:
     """It does not belong there; a mail that then belongs nowhere waits for a person again."""
+    ref = clean(ref, 60)
     left = IncomingMatch.filter(mail_id=mail.pk, ref=ref).exclude(decided=MatchDecision.NO)
     if not await left.update(decided=MatchDecision.NO, decided_by_name=by.name, decided_at=now()):
-        raise Refusal("%(ref)s is not suggested for this mail.", ref=clean(ref, 60))
+        raise Refusal("%(ref)s is not suggested for this mail.", ref=ref)
     placed = await IncomingMatch.exists(mail_id=mail.pk, decided=MatchDecision.YES)
     if not placed and mail.status == IncomingStatus.SORTED:
         await mail.move("wait")

@@ -11,8 +11,8 @@ TABLES = [
     )""",
     """CREATE TABLE person (
         {pk},
-        given_name VARCHAR(100) NOT NULL,
-        family_name VARCHAR(100) NOT NULL,
+        given_name VARCHAR(200) NOT NULL,
+        family_name VARCHAR(200) NOT NULL,
         email VARCHAR(254) NOT NULL,
         email_norm VARCHAR(254) NOT NULL,
         phone VARCHAR(40) NOT NULL,

@@ -151,8 +151,8 @@ class Person(Model):
     organiser: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
         "hearing.Organiser", related_name=False, null=True, on_delete=fields.RESTRICT
     )
-    given_name = fields.CharField(max_length=100)
-    family_name = fields.CharField(max_length=100)
+    given_name = fields.CharField(max_length=200)
+    family_name = fields.CharField(max_length=200)
     email = fields.CharField(max_length=254, default="")
     email_norm = fields.CharField(max_length=254, default="")
     phone = fields.CharField(max_length=40, default="")

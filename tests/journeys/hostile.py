@@ -92,7 +92,7 @@ async def stage(browser: httpx2.AsyncClient, drafts: bool = False) -> None:
     await Holding.filter(id=number).update(starts_on=date(2015, 1, 1), ends_on=date(2016, 1, 1))
     await Account.filter(id=number).update(**known)
     await Invitation.filter(id=number).update(status="draft" if drafts else "invited", sent_times=1, **known)
-    await Event.filter(id=number).update(status="draft" if drafts else "published")
+    await Event.filter(id=number).update(status="draft" if drafts else "published", registration=True)
     await OutgoingMail.filter(id=number).update(status="held" if drafts else "failed", to_address=address)
     await Mailing.filter(id=number).update(about=f"event-{number}")
     await seats.ready(number)

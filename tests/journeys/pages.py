@@ -68,6 +68,7 @@ async def rows() -> dict[str, Any]:
         EVENT: hearing.pk,
         EVENT + "/programme/{id:int}": first.pk if first else 0,
         EVENT + "/guests/{id:int}": guest.pk,
+        EVENT + "/mailings/{kind}": "nudge",
         "/desk/events/{id:int}": hearing.pk,
         "/desk/letters/{id:int}": await number(Campaign, slug=LETTER),
         "/desk/letters/{id:int}/versions/{number:int}": 1,
