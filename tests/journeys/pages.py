@@ -21,7 +21,7 @@ from tests.journeys.stage import HEARING, LETTER, sign_in_link
 from tests.routes import addresses
 
 EVENT = "/desk/events/{event_id:int}"
-NO_PAGES = ("/static/", "/calendar/{path:path}")
+NO_PAGES = ("/static/", "/calendar/{path:path}", "/calendar/letter/")
 
 
 async def every(states: bool) -> list[str]:

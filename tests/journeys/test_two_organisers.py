@@ -75,7 +75,7 @@ async def test_a_number_of_theirs_in_any_field_changes_and_shows_nothing(
     wrong = []
     for one in hostile.posts(app):
         form = hostile.filled(one, found)
-        if one.pattern.startswith("/desk/staff"):
+        if one.pattern.startswith(("/desk/staff", "/events/")):  # a public page shows its own event to anybody
             continue
         form.path = one.filled(id=own["person"] if "/people/" in one.pattern else own["event"], event_id=own["event"])
         for name in form.names:
