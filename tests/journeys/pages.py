@@ -21,6 +21,7 @@ from tests.journeys.stage import HEARING, LETTER, sign_in_link
 from tests.routes import addresses
 
 EVENT = "/desk/events/{event_id:int}"
+REFUSE = "/desk/events/{event_id:int}/guests/{id:int}/substitute/refuse"
 NO_PAGES = ("/static/", "/calendar/{path:path}", "/calendar/letter/")
 
 
@@ -28,7 +29,8 @@ async def every(states: bool) -> list[str]:
     """One address for each route that can be read; with `states` those of pages in other states too."""
     values = await rows()
     patterns = {one.pattern: one for one in addresses(create_app().routes) if one.method == "GET"}
-    found = [filled(pattern, values) for pattern in patterns if not pattern.startswith(NO_PAGES)]
+    found = [filled(pattern, values) for pattern in patterns if not pattern.startswith(NO_PAGES) and pattern != REFUSE]
+    found.append(await refusable())
     return [*found, *(await more() if states else [])]
 
 
@@ -81,6 +83,13 @@ async def rows() -> dict[str, Any]:
         "/events/{slug}": hearing.slug,
         "/places/{place}": "20-dalarna",
     }
+
+
+async def refusable() -> str:
+    """The page on which a proposed substitute is refused."""
+    proposed = await Invitation.filter(event__slug=HEARING, substitution="proposed").order_by("id").first()
+    assert proposed
+    return f"/desk/events/{proposed.event_id}/guests/{proposed.pk}/substitute/refuse"  # type: ignore[attr-defined]
 
 
 async def number(model: Any, **where: Any) -> int:
