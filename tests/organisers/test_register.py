@@ -1,13 +1,11 @@
 """Organisers: short names, readable colours, and marks that really are pictures."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from hearing.base import lang
 from hearing.base.errors import Refusal
 from hearing.base.files import File
-from hearing.base.lang import use
 from hearing.organisers import register
 from hearing.organisers.models import Organiser
 from tests import make
@@ -18,9 +16,9 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 
 
 @pytest.fixture(autouse=True)
-async def english() -> AsyncIterator[None]:
-    with use("en"):
-        yield
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refusals in English, whichever task a test runs in."""
+    monkeypatch.setattr(lang, "language", lambda: "en")
 
 
 async def test_an_organiser_is_added_once(db: BaseDBAsyncClient) -> None:
