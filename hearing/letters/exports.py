@@ -38,7 +38,7 @@ async def letter(number: int) -> dict[str, Any]:
 def _recipient(
     campaign: Campaign, row: Recipient, known: case.Case, entries: list[Entry], numbers: list[int]
 ) -> dict[str, Any]:
-    line = board.line_of(row, known, campaign, today(), {})
+    line = board.line_of(row, known, campaign, today())
     verdicts = {str(number): known.verdicts.get(number, Verdict.NONE).value for number in numbers}
     return {
         "ref": row.ref,

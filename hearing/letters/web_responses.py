@@ -36,7 +36,7 @@ async def shown(request: Request, row: Recipient, status: int = 200, **forms: An
     known = (await case.cases(campaign, row)).get(row.pk) or case.Case()
     takings = [(one.pk, one.takes_back_id) for one in entries if one.takes_back_id]
     demands = [demand for demand, _points in await campaigns.demands(campaign)]
-    line = board.line_of(row, known, campaign, today(), {})
+    line = board.line_of(row, known, campaign, today())
     before, after = await beside(request, row)
     initial = {
         "assessment": row.assessment,
