@@ -54,6 +54,7 @@ class Tally:
 class Share:
     """So many of so many in one group of recipients."""
 
+    code: str
     name: str
     answered: int
     total: int
@@ -89,7 +90,7 @@ class Board:
     @property
     def answered(self) -> Share:
         """How many have answered, of those it went to."""
-        return Share("", sum(line.row.handling == Handling.ANSWERED for line in self.lines), self.sent)
+        return Share("", "", sum(line.row.handling == Handling.ANSWERED for line in self.lines), self.sent)
 
     @property
     def by_other(self) -> int:
@@ -155,7 +156,7 @@ class Board:
             lines = [line for line in self.lines if main.get(line.row.code) == told.code]
             also = [line.row.short_name for line in self.lines if second.get(line.row.code) == told.code]
             answered = sum(line.row.handling == Handling.ANSWERED for line in lines)
-            found.append(Share(told.name, answered, len(lines), also))
+            found.append(Share(told.code, told.name, answered, len(lines), also))
         return [one for one in found if one.total]
 
 

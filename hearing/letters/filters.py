@@ -11,7 +11,7 @@ from hearing.base.sorting import fold, sort_key
 from hearing.data import reference
 from hearing.letters import territory
 from hearing.letters.board import GROUPS, STEPS, Board, Line
-from hearing.letters.kinds import Assessment, Handling
+from hearing.letters.kinds_case import Assessment, Handling
 from hearing.letters.shown import STEPS as STEP_WORDS
 from hearing.letters.shown import turns
 
