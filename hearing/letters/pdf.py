@@ -50,10 +50,15 @@ def _made(compiler: typst.Compiler, told: dict[str, Any]) -> bytes:
     """By the fonts we carry; a sign they lack is looked for in the machine's own, and else stands as an empty box."""
     inputs = {"told": json.dumps(told, ensure_ascii=False)}
     try:
-        return bytes(compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARD) or b"")
+        return _one(compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARD))
     except typst.TypstError:
         pass
     try:
-        return bytes(typst.compile(TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=STANDARD))
+        return _one(typst.compile(TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=STANDARD))
     except typst.TypstError:
-        return bytes(typst.compile(TEMPLATE, format="pdf", sys_inputs=inputs))
+        return _one(typst.compile(TEMPLATE, format="pdf", sys_inputs=inputs))
+
+
+def _one(made: bytes | list[bytes] | None) -> bytes:
+    """The file; a PDF is never a list of pages."""
+    return made if isinstance(made, bytes) else b"".join(made or [])
