@@ -17,6 +17,17 @@ def missing(what: str, why: str) -> NoReturn:
     pytest.skip(f"{what}: {why}")
 
 
+def noted() -> dict[str, dict[str, str]]:
+    """What this process saw, for the one that writes the report."""
+    return {"ran": ran, "skipped": skipped}
+
+
+def take(others: dict[str, dict[str, str]]) -> None:
+    """Add what another process saw."""
+    ran.update(others["ran"])
+    skipped.update(others["skipped"])
+
+
 def summary() -> list[str]:
     """One line for each thing tests ran on, or why they did not."""
     names = {"sqlite": "SQLite", "postgres": "PostgreSQL", "browser": "browser", "pdf": "PDF viewers"}

@@ -10,8 +10,12 @@ from hearing.data import reference
 from hearing.letters import campaigns, case, forwarding, lateness
 from hearing.letters.case import Case
 from hearing.letters.forwarding import Link
-from hearing.letters.kinds import Ball, Delivery, EntryKind, Handling, Outcome, Verdict
-from hearing.letters.models import Campaign, Demand, Entry, Recipient
+from hearing.letters.kinds import Delivery
+from hearing.letters.kinds_case import Ball, Handling, Outcome, Verdict
+from hearing.letters.kinds_entry import EntryKind
+from hearing.letters.models import Campaign, Demand
+from hearing.letters.models_entry import Entry
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.standing import dead
 
 STEPS = ("none", "delivered", "acknowledged", "passed_on", "partly", "answered", "visit", "closed", "silent", "bounced")

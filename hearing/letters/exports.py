@@ -11,9 +11,12 @@ from hearing.base.dates import local
 from hearing.base.errors import Refusal
 from hearing.base.lang import _
 from hearing.letters import board, case, tables
-from hearing.letters.kinds import TELLING, Ball, Handling, Outcome, Verdict
+from hearing.letters.kinds_case import Ball, Handling, Outcome, Verdict
+from hearing.letters.kinds_entry import TELLING
 from hearing.letters.merge import page_url
-from hearing.letters.models import Campaign, Demand, Entry, Recipient
+from hearing.letters.models import Campaign, Demand
+from hearing.letters.models_entry import Entry
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.standing import live
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

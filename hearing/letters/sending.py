@@ -14,8 +14,12 @@ from hearing.base.files import keep, keep_all
 from hearing.base.lang import _
 from hearing.db import rows as sql
 from hearing.letters import writing
-from hearing.letters.kinds import CampaignStatus, Channel, Delivery, EntryKind
-from hearing.letters.models import Campaign, Entry, Recipient
+from hearing.letters.kinds import CampaignStatus, Delivery
+from hearing.letters.kinds_case import Channel
+from hearing.letters.kinds_entry import EntryKind
+from hearing.letters.models import Campaign
+from hearing.letters.models_entry import Entry
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.recipients import reply_token
 from hearing.letters.standing import settle
 from hearing.letters.writing import Batch

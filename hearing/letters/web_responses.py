@@ -11,10 +11,12 @@ from hearing.base.clock import today
 from hearing.base.lang import _
 from hearing.base.web import done, link, mine, page, posted
 from hearing.letters import board, campaigns, case, forwarding, lateness, responses, sending
-from hearing.letters.forms import BallForm, NoteForm, PassForm, ResendForm, ShowForm, SortForm, references
+from hearing.letters.forms_case import BallForm, NoteForm, PassForm, ResendForm, ShowForm, SortForm, references
 from hearing.letters.forwarding import Passed
-from hearing.letters.kinds import Assessment, Ball, Channel, EntryKind, Known, Outcome, Verdict
-from hearing.letters.models import Entry, Recipient
+from hearing.letters.kinds_case import Assessment, Ball, Channel, Known, Outcome, Verdict
+from hearing.letters.kinds_entry import EntryKind
+from hearing.letters.models_entry import Entry
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import Noted, Who
 from hearing.letters.shown import turns
 from hearing.letters.standing import OTHER, dead

@@ -9,7 +9,8 @@ from hearing.base.clock import today
 from hearing.base.lang import _
 from hearing.letters import campaigns, markup, merge, pdf, tables
 from hearing.letters.kinds import Delivery, Route
-from hearing.letters.models import Campaign, Quote, Recipient
+from hearing.letters.models import Campaign, Quote
+from hearing.letters.models_recipient import Recipient
 from hearing.mail import compose
 from hearing.mail.compose import Block, Letter, Piece
 from hearing.settings import settings
