@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from email.message import EmailMessage
 
 import pytest
 from playwright.async_api import Browser, Page
@@ -75,12 +76,15 @@ async def test_a_seat_given_up_goes_to_the_first_in_line(
         async with browsers.visiting(browser, faults) as context, walk.working(sink):
             phone = await context.new_page()
             await leave(phone, live, eva)
-            offers = lambda: [m for m in walk.mails(sink, "ny@deltagare.test") if "ledig" in m["Subject"].lower()]  # noqa: E731
-            await walk.until(lambda: len(offers()) == 1, "an offer with a time limit")
-            assert "till i dag kl. 14.00" in offers()[0]["Subject"]
-            await walk.answer(phone, walk.link_in(offers()[0]))
+            await walk.until(lambda: len(offers(sink)) == 1, "an offer with a time limit")
+            assert "till i dag kl. 14.00" in offers(sink)[0]["Subject"]
+            await walk.answer(phone, walk.link_in(offers(sink)[0]))
 
     assert (await Invitation.get(email_norm="ny@deltagare.test")).seat
+
+
+def offers(sink: Sink) -> list[EmailMessage]:
+    return [mail for mail in walk.mails(sink, "ny@deltagare.test") if "ledig" in mail["Subject"]]
 
 
 async def leave(phone: Page, address: str, row: Invitation) -> None:
