@@ -2,6 +2,7 @@
 
 from hearing.base.clock import now
 from hearing.base.jobs import Job
+from hearing.mail import relay
 from hearing.mail.claims import take_back
 from hearing.mail.models import MailReason, MailStatus, OutgoingMail
 from hearing.mail.sender import Sender
@@ -53,4 +54,8 @@ async def send_now() -> dict[str, int]:
     return await counts(OutgoingMail.all())
 
 
-JOBS = [Job("mail.send", 1.0, send_due, stop), Job("mail.take_back", 30.0, take_back)]
+JOBS = [
+    Job("mail.send", 1.0, send_due, stop),
+    Job("mail.take_back", 30.0, take_back),
+    Job("mail.server", 120.0, relay.ask_again),
+]
