@@ -57,7 +57,7 @@ async def test_the_invited_are_told_once_of_a_new_link(db: object) -> None:
 
 async def test_a_new_time_waits_for_the_decision_and_asks_again(db: object) -> None:
     event, by = await invited(), await make.account()
-    times = {"starts_at": event.starts_at + DAY, "ends_at": event.ends_at + DAY}
+    times: dict[str, Any] = {"starts_at": event.starts_at + DAY, "ends_at": event.ends_at + DAY}
 
     await plan.change(event, by, ask=True, **times)
     assert (await written(), await notices.hold_next()) == ([], False)
