@@ -35,6 +35,15 @@ from hearing.invitations import (
 )
 from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
+from hearing.invitations import (
+    web_changed,
+    web_choose,
+    web_dispatch,
+    web_needs,
+    web_register,
+    web_send,
+    web_substitutes,
+)
 from hearing.letters import public as public_letters
 from hearing.letters import web as letters
 from hearing.letters import web_recipients, web_responses
@@ -79,6 +88,7 @@ DESK: list[BaseRoute] = [
     Mount("/events/weeks", routes=web_weeks.routes, name="weeks"),
     Mount("/events/{event_id:int}/programme", routes=web_programme.routes, name="programme"),
     *guests.routes,
+    *web_changed.routes,
     *web_choose.routes,
     *web_dispatch.routes,
     *web_substitutes.routes,

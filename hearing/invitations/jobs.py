@@ -12,5 +12,6 @@ JOBS = [
     Job("invitations.confirm", 60, confirming.lapse_next),
     Job("invitations.dispatch", 60, dispatch.send_next),
     Job("invitations.notices", 20, notices.tell_next),
+    Job("invitations.undecided", 20, notices.hold_next),
     Job("invitations.needs_erased", 3600, needs.erase_next),
 ]

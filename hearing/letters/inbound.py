@@ -10,8 +10,10 @@ from hearing.base.links import digest
 from hearing.base.sorting import fold
 from hearing.db import rows as sql
 from hearing.letters import lateness, responses
-from hearing.letters.kinds import Channel, EntryKind
-from hearing.letters.models import Entry, Forwarding, Recipient, Reference
+from hearing.letters.kinds_case import Channel
+from hearing.letters.kinds_entry import EntryKind
+from hearing.letters.models_entry import Entry, Forwarding, Reference
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import MOST_REFERENCE, Noted, Who
 from hearing.letters.standing import settle
 from hearing.mail.directory import Finds, Known, Nothing
@@ -92,7 +94,7 @@ def _as_known(row: Recipient, others: Iterable[str]) -> Known:
     answering = {row.registrator_email.casefold(), row.now_email.casefold(), *others} - {""}
     subjects = (row.subject,) if row.subject else ()
     owner, is_open = row.campaign.organiser_id, lateness.is_open(row)
-    return Known(row.ref, row.email.casefold(), owner, subjects, frozenset(answering), is_open)
+    return Known(row.ref, row.email.casefold(), owner, subjects, frozenset(answering), is_open, name=row.name)
 
 
 async def take(mail: IncomingMail) -> bool:

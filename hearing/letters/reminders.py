@@ -14,9 +14,13 @@ from hearing.base.dates import local
 from hearing.base.errors import Refusal
 from hearing.base.lang import _
 from hearing.letters import lateness
-from hearing.letters.kinds import Ball, CampaignStatus, Channel, EntryKind
+from hearing.letters.kinds import CampaignStatus
+from hearing.letters.kinds_case import Ball, Channel
+from hearing.letters.kinds_entry import EntryKind
 from hearing.letters.merge import page_url
-from hearing.letters.models import Campaign, Entry, Forwarding, Recipient
+from hearing.letters.models import Campaign
+from hearing.letters.models_entry import Entry, Forwarding
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.recipients import reply_token
 from hearing.letters.sending import addressee
 from hearing.letters.standing import Standing, live, settle, standing_of

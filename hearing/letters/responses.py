@@ -13,8 +13,12 @@ from hearing.base.clock import now
 from hearing.base.dates import local
 from hearing.base.errors import Refusal
 from hearing.base.sorting import fold
-from hearing.letters.kinds import ANSWERS, Ball, Channel, Delivery, EntryKind, Verdict
-from hearing.letters.models import Campaign, Demand, DemandAnswer, Entry, Recipient, Reference
+from hearing.letters.kinds import Delivery
+from hearing.letters.kinds_case import Ball, Channel, Verdict
+from hearing.letters.kinds_entry import ANSWERS, EntryKind
+from hearing.letters.models import Campaign, Demand
+from hearing.letters.models_entry import DemandAnswer, Entry, Reference
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.standing import settle
 from hearing.mail import casenumbers
 from hearing.people import offices, register

@@ -9,16 +9,11 @@ from datetime import date, datetime
 from typing import Any
 
 from hearing.base.dates import local
-from hearing.letters.kinds import (
-    ANSWERS,
-    Assessment,
-    Ball,
-    Delivery,
-    EntryKind,
-    Handling,
-    Outcome,
-)
-from hearing.letters.models import Entry, Forwarding, Recipient
+from hearing.letters.kinds import Delivery
+from hearing.letters.kinds_case import Assessment, Ball, Handling, Outcome
+from hearing.letters.kinds_entry import ANSWERS, EntryKind
+from hearing.letters.models_entry import Entry, Forwarding
+from hearing.letters.models_recipient import Recipient
 
 OTHER = "svar av annan än adressaten"
 DELIVERIES = {

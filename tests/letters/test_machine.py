@@ -9,9 +9,12 @@ from hearing.base.clock import today
 from hearing.letters import exports, forwarding, outside, responses
 from hearing.letters.board import board_of
 from hearing.letters.forwarding import Passed
-from hearing.letters.kinds import Ball, EntryKind
+from hearing.letters.kinds_case import Ball
+from hearing.letters.kinds_entry import EntryKind
 from hearing.letters.lateness import is_late
-from hearing.letters.models import Campaign, Entry, Recipient
+from hearing.letters.models import Campaign
+from hearing.letters.models_entry import Entry
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import FIXED, Noted, Who
 from hearing.letters.standing import settle
 from tests.letters import make
