@@ -25,6 +25,7 @@ from hearing.home import public as home
 from hearing.invitations import public as replies
 from hearing.invitations import (
     public_named,
+    web_changed,
     web_choose,
     web_dispatch,
     web_named,
@@ -35,15 +36,6 @@ from hearing.invitations import (
 )
 from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
-from hearing.invitations import (
-    web_changed,
-    web_choose,
-    web_dispatch,
-    web_needs,
-    web_register,
-    web_send,
-    web_substitutes,
-)
 from hearing.letters import public as public_letters
 from hearing.letters import web as letters
 from hearing.letters import web_recipients, web_responses
