@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from hearing.base import health, static
 from hearing.base.failures import HANDLERS, Failures
+from hearing.base.files import MOST_BYTES
 from hearing.base.guard import Guard, SecurityHeaders
 from hearing.base.reader import ReadersLanguage
 from hearing.base.ready import Ready
@@ -18,7 +19,7 @@ from hearing.door import web as door
 from hearing.door import web_exports as tables
 from hearing.events import public as public_events
 from hearing.events import web as events
-from hearing.events import web_programme, web_venues, web_verbs, web_weeks
+from hearing.events import web_documents, web_programme, web_venues, web_verbs, web_weeks
 from hearing.home import calendars, start
 from hearing.home import places as public_places
 from hearing.home import public as home
@@ -51,6 +52,7 @@ from hearing.start import started
 from hearing.wiring import INBOUND
 
 MOST_BODY = 1024 * 1024
+FILES = r"/desk/events/\d{1,9}/documents/"  # where a form may bring a file of the largest size
 
 DESK: list[BaseRoute] = [
     Route("/", start.show, name="start"),
@@ -77,6 +79,7 @@ DESK: list[BaseRoute] = [
     Mount("/events/venues", routes=web_venues.routes, name="venues"),
     Mount("/events/weeks", routes=web_weeks.routes, name="weeks"),
     Mount("/events/{event_id:int}/programme", routes=web_programme.routes, name="programme"),
+    Mount("/events/{event_id:int}/documents", routes=web_documents.routes, name="documents"),
     *guests.routes,
     *web_changed.routes,
     *web_choose.routes,
@@ -119,7 +122,9 @@ def create_app() -> Starlette:
             Middleware(RequestLog),
             Middleware(Ready),
             Middleware(SecurityHeaders),
-            Middleware(Guard, base_url=settings().url, most_body=MOST_BODY),
+            Middleware(
+                Guard, base_url=settings().url, most_body=MOST_BODY, files=FILES, most_file=MOST_BYTES + MOST_BODY
+            ),
             Middleware(GZipMiddleware, minimum_size=600, compresslevel=5),
             Middleware(ReadersLanguage),
             Middleware(Failures),
