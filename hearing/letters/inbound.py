@@ -95,7 +95,7 @@ def _as_known(row: Recipient, others: Iterable[str]) -> Known:
     answering = {row.registrator_email.casefold(), row.now_email.casefold(), *others} - {""}
     subjects = (row.subject,) if row.subject else ()
     owner, is_open = row.campaign.organiser_id, lateness.is_open(row)
-    return Known(row.ref, row.email.casefold(), owner, subjects, frozenset(answering), is_open)
+    return Known(row.ref, row.email.casefold(), owner, subjects, frozenset(answering), is_open, name=row.name)
 
 
 async def take(mail: IncomingMail) -> bool:
