@@ -38,7 +38,7 @@ from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
 from hearing.letters import public as public_letters
 from hearing.letters import web as letters
-from hearing.letters import web_recipients, web_responses
+from hearing.letters import web_recipients, web_responses, web_visits
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
 from hearing.mail import web_blocked, web_inbox, web_mailings
@@ -68,7 +68,13 @@ DESK: list[BaseRoute] = [
     Mount("/places", routes=web_places.routes, name="places"),
     Mount(
         "/letters",
-        routes=[*letters.routes, *web_recipients.routes, *web_sending.routes, *web_responses.routes],
+        routes=[
+            *letters.routes,
+            *web_recipients.routes,
+            *web_sending.routes,
+            *web_responses.routes,
+            *web_visits.routes,
+        ],
         name="letters",
     ),
     Mount(

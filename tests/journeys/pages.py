@@ -76,6 +76,7 @@ async def rows() -> dict[str, Any]:
         "/desk/letters/{id:int}": await number(Campaign, slug=LETTER),
         "/desk/letters/{id:int}/versions/{number:int}": 1,
         "/desk/letters/{id:int}/recipients/{row:int}": recipient.pk,
+        "/desk/letters/answers/{ref:path}": recipient.ref,
         "/r/{token}": recipient.token(),
         "/letters/{slug}": LETTER,
         "/sign-in/{token}": await sign_in_link(),
