@@ -108,7 +108,7 @@ async def candidates(
 ) -> list[Candidate]:
     """Those who were ticked: who answered, the addressee, the registrator, a contact for each municipality."""
     region = recipient.code if len(recipient.code) == 2 else None
-    at = {"organisation": recipient.authority, "region": region}
+    at: dict[str, Any] = {"organisation": recipient.authority, "region": region}
     found = []
     if RESPONDER in invite and (entry := await last_answer(recipient)):
         card = await Person.get_or_none(pk=entry.person_id or 0)
@@ -120,7 +120,7 @@ async def candidates(
     if REGISTRATOR in invite and recipient.registrator_email:
         found.append(await _office(_("Registrator"), recipient.authority, recipient.registrator_email, campaign, at))
     for one in bodies:
-        there = {"organisation": one.name, "municipality": str(one.municipality_id)}  # type: ignore[attr-defined]
+        there: dict[str, Any] = {"organisation": one.name, "municipality": str(one.municipality_id)}  # type: ignore[attr-defined]
         found.append(await _office(one.name, "", one.email or one.registrator_email, campaign, there))
     return found
 

@@ -6,6 +6,7 @@ import httpx2
 import pytest
 
 from hearing.events import plan
+from hearing.events.kinds import EventKind
 from hearing.events.models import Event, EventMunicipality, EventRegion
 from hearing.invitations.models import Invitation
 from hearing.letters import visits
@@ -62,11 +63,11 @@ async def test_the_form_makes_a_draft_with_responder_registrator_and_eight_munic
 
     assert event and made.headers["location"].endswith(f"/desk/events/{event.pk}")
     assert "Länets alla 8 kommuner" in form.text and row.responder in form.text
-    names = await Invitation.filter(event=event, municipality_id=None).order_by("id").values_list("name", flat=True)
-    assert names == [row.responder.partition(", ")[0], "Registrator Region Kronoberg"]
+    asked = Invitation.filter(event=event, municipality_id=None).order_by("id")
+    assert [one.name for one in await asked] == [row.responder.partition(", ")[0], "Registrator Region Kronoberg"]
     assert await Invitation.filter(event=event).exclude(municipality_id=None).count() == 8
     assert await EventMunicipality.filter(event=event).count() == 8
-    assert await EventRegion.filter(event=event).values_list("region_id", flat=True) == ["07"]
+    assert await EventRegion.filter(event=event, region_id="07").count() == 1
     assert (event.status, await OutgoingMail.all().count()) == ("draft", mails)
 
 
@@ -82,7 +83,7 @@ async def test_a_published_meeting_books_the_visit_and_a_cancelled_one_takes_it_
     row, by = await of(ca1, "12"), await Account.get(name="Maja Lövskär")
     while await visits.note_shown():
         pass
-    event = await visits.make(row, by, Wish("Möte", event_kind(), STARTS, ENDS, ["addressee"]))
+    event = await visits.make(row, by, Wish("Möte", EventKind.VISIT, STARTS, ENDS, ["addressee"]))
     before = await visits.note_shown()
 
     await plan.publish(event, by)
@@ -93,7 +94,3 @@ async def test_a_published_meeting_books_the_visit_and_a_cancelled_one_takes_it_
 
     assert (before, shown, off) == (False, [True, False], [True, False])
     assert ("visit_booked" in booked, "visit_booked" in (await of(ca1, "12")).outcomes) == (True, False)
-
-
-def event_kind() -> visits.EventKind:
-    return visits.EventKind.VISIT
