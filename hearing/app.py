@@ -27,8 +27,8 @@ from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
 from hearing.invitations import web_choose, web_dispatch, web_needs, web_register, web_send, web_substitutes
 from hearing.letters import public as public_letters
+from hearing.letters import public_signing, web_recipients, web_responses, web_signing
 from hearing.letters import web as letters
-from hearing.letters import web_recipients, web_responses
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
 from hearing.mail import web_blocked, web_inbox, web_mailings
@@ -58,7 +58,13 @@ DESK: list[BaseRoute] = [
     Mount("/places", routes=web_places.routes, name="places"),
     Mount(
         "/letters",
-        routes=[*letters.routes, *web_recipients.routes, *web_sending.routes, *web_responses.routes],
+        routes=[
+            *letters.routes,
+            *web_recipients.routes,
+            *web_sending.routes,
+            *web_responses.routes,
+            *web_signing.routes,
+        ],
         name="letters",
     ),
     Mount(
@@ -87,6 +93,7 @@ PUBLIC: list[BaseRoute] = [
     Mount("/organisers", routes=organisers.routes, name="organisers"),
     *public_letters.calendar_routes,
     Mount("/r", routes=public_letters.link_routes, name="r"),
+    Mount("/s", routes=public_signing.link_routes, name="s"),
     Mount("/letters", routes=public_letters.routes, name="public_letters"),
     *registration.routes,
     Mount("/events", routes=public_events.routes, name="public_events"),
