@@ -37,6 +37,7 @@ from hearing.invitations import (
 from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
 from hearing.letters import public as public_letters
+from hearing.letters import public_signing, web_recipients, web_responses, web_signing
 from hearing.letters import web as letters
 from hearing.letters import web_recipients, web_responses, web_visits
 from hearing.letters import web_send as web_sending
@@ -74,6 +75,7 @@ DESK: list[BaseRoute] = [
             *web_sending.routes,
             *web_responses.routes,
             *web_visits.routes,
+            *web_signing.routes,
         ],
         name="letters",
     ),
@@ -105,6 +107,7 @@ PUBLIC: list[BaseRoute] = [
     Mount("/organisers", routes=organisers.routes, name="organisers"),
     *public_letters.calendar_routes,
     Mount("/r", routes=public_letters.link_routes, name="r"),
+    Mount("/s", routes=public_signing.link_routes, name="s"),
     Mount("/letters", routes=public_letters.routes, name="public_letters"),
     *registration.routes,
     Mount("/events", routes=public_events.routes, name="public_events"),

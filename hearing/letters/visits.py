@@ -73,7 +73,7 @@ async def make(recipient: Recipient, by: Actor, wish: Wish) -> Event:
         municipalities=[str(one.municipality_id) for one in bodies],  # type: ignore[attr-defined]
         organisations=[body.pk],
     )
-    facts = {"origin": recipient.ref, "description": material(campaign, recipient), "capacity": None}
+    facts: dict[str, Any] = {"origin": recipient.ref, "description": material(campaign, recipient), "capacity": None}
     event = await plan.draft(
         campaign.organiser, by, wish.title, wish.kind, wish.starts_at, wish.ends_at, around, **facts
     )
