@@ -241,6 +241,7 @@ async def facts(request: Request, invitation: Invitation) -> dict[str, Any]:
         "needs_until": wants.kept_until(event),
         "documents": await documents.of(event, reader_of(invitation)),
         "token": request.path_params["token"],
+        "own_page": link(request, "i:show", token=request.path_params["token"]),
         "for_other": request.query_params.get("as") == "other",
         "width": "wrap--narrow",
     }

@@ -14,6 +14,7 @@ from hearing.events.models_documents import EventDocument
 from hearing.invitations.models import Invitation
 from hearing.letters.models import Campaign
 from hearing.letters.models_recipient import Recipient
+from hearing.letters.models_signing import Signatory
 from hearing.mail.models import Mailing, MailStatus, OutgoingMail
 from hearing.mail.models_in import IncomingMail
 from hearing.organisers.models import Organiser
@@ -55,8 +56,8 @@ async def rows() -> dict[str, Any]:
     guest = await guest_who(str(hearing.slug), "yes")
     recipient = await Recipient.filter(campaign__slug=LETTER).exclude(link_hash=None).order_by("id").first()
     document = await EventDocument.filter(event_id=hearing.pk, seen_by="everybody").first()
-    assert recipient
-    assert document
+    signatory = await Signatory.filter(campaign__slug=LETTER).first()
+    assert recipient and signatory and document
     first = await ProgrammeItem.filter(event_id=hearing.pk).order_by("id").first()
     return {
         "/desk/staff/organisers/{id:int}": await number(Organiser, slug="dalarna"),
@@ -82,7 +83,10 @@ async def rows() -> dict[str, Any]:
         "/desk/letters/{id:int}": await number(Campaign, slug=LETTER),
         "/desk/letters/{id:int}/versions/{number:int}": 1,
         "/desk/letters/{id:int}/recipients/{row:int}": recipient.pk,
+        "/desk/letters/answers/{ref:path}": recipient.ref,
+        "/desk/letters/{id:int}/signatories/{row:int}": signatory.pk,
         "/r/{token}": recipient.token(),
+        "/s/{token}": signatory.token(),
         "/letters/{slug}": LETTER,
         "/sign-in/{token}": await sign_in_link(),
         "/i/{token}": guest.token(),
