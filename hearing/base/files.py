@@ -33,7 +33,9 @@ class File(Model):
 
 async def forget(number: int) -> None:
     """Erase a file, unless some row still needs it."""
-    for model in (require_context().apps or {})["hearing"].values():
+    apps = require_context().apps
+    assert apps is not None
+    for model in apps["hearing"].values():
         for name in model._meta.fk_fields:
             field: Any = model._meta.fields_map[name]
             if field.related_model is File and await model.filter(**{f"{name}_id": number}).exists():
