@@ -56,6 +56,8 @@ class Whole(Room):
         self.before: dict[Any, int] = {}
 
     async def make(self, capacity: int, first: int | None, near: bool) -> None:
+        await Invitation.all().delete()  # what went before does not play along
+        await OutgoingMail.all().delete()
         await super().make(capacity, first, near)
         await Invitation.filter(pk=self.ids[HOST]).update(name_by_on=today() + timedelta(days=7))
 
