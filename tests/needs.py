@@ -10,7 +10,7 @@ skipped: dict[str, str] = {}
 
 
 def missing(what: str, why: str) -> NoReturn:
-    """Skip for want of `what` (postgres, browser), and remember why for the last lines of the report."""
+    """Skip for want of `what` (postgres, browser, postfix, dovecot), and remember why for the last lines of the report."""
     skipped[what] = why
     if what in os.environ.get("HEARING_TEST_REQUIRE", "").split(","):
         pytest.fail(f"HEARING_TEST_REQUIRE wants {what}: {why}", pytrace=False)
@@ -19,7 +19,13 @@ def missing(what: str, why: str) -> NoReturn:
 
 def summary() -> list[str]:
     """One line for each thing tests ran on, or why they did not."""
-    names = {"sqlite": "SQLite", "postgres": "PostgreSQL", "browser": "browser"}
+    names = {
+        "sqlite": "SQLite",
+        "postgres": "PostgreSQL",
+        "browser": "browser",
+        "postfix": "Postfix",
+        "dovecot": "Dovecot",
+    }
     lines = []
     for what, name in names.items():
         if what in skipped:
