@@ -14,7 +14,7 @@ test: .venv/.dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal $(ARGS)
 
 format: .venv/.dev
 	@$(BIN)/ruff check --fix .
@@ -48,6 +48,7 @@ lock: .venv/.dev
 	@find .venv -path '*/babel/locale-data/*' ! -name 'sv*' ! -name 'en*' ! -name 'root.*' -delete  # 30 MB
 	@$(PY) -c 'import sys; open(sys.argv[1], "w").write(sys.argv[2] + "\n")' "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/hearing.pth" "$(CURDIR)"
 	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -m hearing "$$@"\n' > $(BIN)/hearing && chmod 755 $(BIN)/hearing
+	@$(BIN)/python -m compileall -q hearing
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.run

@@ -23,9 +23,19 @@ from hearing.home import calendars, start
 from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
+from hearing.invitations import (
+    public_named,
+    web_changed,
+    web_choose,
+    web_dispatch,
+    web_named,
+    web_needs,
+    web_register,
+    web_send,
+    web_substitutes,
+)
 from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
-from hearing.invitations import web_choose, web_dispatch, web_needs, web_register, web_send, web_substitutes
 from hearing.letters import public as public_letters
 from hearing.letters import web as letters
 from hearing.letters import web_recipients, web_responses
@@ -70,9 +80,11 @@ DESK: list[BaseRoute] = [
     Mount("/events/weeks", routes=web_weeks.routes, name="weeks"),
     Mount("/events/{event_id:int}/programme", routes=web_programme.routes, name="programme"),
     *guests.routes,
+    *web_changed.routes,
     *web_choose.routes,
     *web_dispatch.routes,
     *web_substitutes.routes,
+    *web_named.routes,
     *web_send.routes,
     *web_needs.routes,
     *web_register.routes,
@@ -83,7 +95,7 @@ DESK: list[BaseRoute] = [
 
 PUBLIC: list[BaseRoute] = [
     *staff.routes,
-    Mount("/i", routes=replies.routes, name="i"),
+    Mount("/i", routes=[*replies.routes, *public_named.routes], name="i"),
     Mount("/organisers", routes=organisers.routes, name="organisers"),
     *public_letters.calendar_routes,
     Mount("/r", routes=public_letters.link_routes, name="r"),

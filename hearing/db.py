@@ -32,6 +32,8 @@ MODELS = [
     "hearing.invitations.models_dispatch",
     "hearing.door.models",
     "hearing.letters.models",
+    "hearing.letters.models_recipient",
+    "hearing.letters.models_entry",
 ]
 
 SQLITE_PRAGMAS = {

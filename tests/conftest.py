@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx2
@@ -61,6 +62,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Genera
     terminalreporter.section("databases, browser, mail servers")
     for line in needs.summary():
         terminalreporter.write_line(line)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With one process for each core, every one of them hands in what it ran on."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["needs"] = needs.noted()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what one of the processes ran on."""
+    needs.take(getattr(node, "workeroutput", {}).get("needs", {"ran": {}, "skipped": {}}))
 
 
 @pytest.fixture(scope="session")

@@ -10,11 +10,22 @@ skipped: dict[str, str] = {}
 
 
 def missing(what: str, why: str) -> NoReturn:
-    """Skip for want of `what` (postgres, browser, postfix, dovecot), and remember why for the last lines of the report."""
+    """Skip for want of `what` (postgres, browser, pdf, postfix, dovecot); the last lines of the report say why."""
     skipped[what] = why
     if what in os.environ.get("HEARING_TEST_REQUIRE", "").split(","):
         pytest.fail(f"HEARING_TEST_REQUIRE wants {what}: {why}", pytrace=False)
     pytest.skip(f"{what}: {why}")
+
+
+def noted() -> dict[str, dict[str, str]]:
+    """What this process saw, for the one that writes the report."""
+    return {"ran": ran, "skipped": skipped}
+
+
+def take(others: dict[str, dict[str, str]]) -> None:
+    """Add what another process saw."""
+    ran.update(others["ran"])
+    skipped.update(others["skipped"])
 
 
 def summary() -> list[str]:
@@ -23,6 +34,7 @@ def summary() -> list[str]:
         "sqlite": "SQLite",
         "postgres": "PostgreSQL",
         "browser": "browser",
+        "pdf": "PDF viewers",
         "postfix": "Postfix",
         "dovecot": "Dovecot",
     }

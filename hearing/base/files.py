@@ -1,6 +1,7 @@
 """Files kept in the database by their sha256: backups and several machines just work."""
 
 import hashlib
+from collections.abc import Sequence
 
 from tortoise import fields
 from tortoise.models import Model
@@ -10,6 +11,7 @@ from hearing.base.errors import Refusal
 from hearing.base.fields import UtcField
 
 MOST_BYTES = 25 * 1024 * 1024
+AT_A_TIME = 50
 
 
 class File(Model):
@@ -43,3 +45,18 @@ async def keep(content: bytes, name: str, media_type: str) -> File:
         },
     )
     return row
+
+
+async def keep_all(contents: Sequence[bytes], names: Sequence[str], media_type: str) -> list[File]:
+    """The same for many files of one kind, in their order; a few queries. The rows come without their bytes."""
+    digests = [hashlib.sha256(content).hexdigest() for content in contents]
+    made = [
+        File(sha256=sha, name=name[:200], media_type=media_type, size=len(content), content=content, created_at=now())
+        for sha, name, content in zip(digests, names, contents, strict=True)
+    ]
+    await File.bulk_create(made, batch_size=AT_A_TIME, ignore_conflicts=True)
+    found: dict[str, File] = {}
+    for start in range(0, len(digests), AT_A_TIME):
+        some = File.filter(sha256__in=digests[start : start + AT_A_TIME])
+        found |= {row.sha256: row for row in await some.only("id", "sha256", "name", "media_type", "size")}
+    return [found[sha] for sha in digests]

@@ -20,9 +20,14 @@ COME = ("yes", "waiting")
 
 async def of(event: Event) -> bytes:
     """A badge for each who comes, A–Ö; an organisation with several places gets one for each."""
-    hall = await lists.hall(event)
-    wanted = [told for guest in hall.guests if guest.status in COME for told in [_told(guest)] * guest.places]
+    wanted = await told(event)
     return await asyncio.to_thread(make, wanted, event.language, event.title, event.organiser.name)
+
+
+async def told(event: Event) -> list[dict[str, str]]:
+    """What stands on each badge."""
+    hall = await lists.hall(event)
+    return [one for guest in hall.guests if guest.status in COME for one in [_told(guest)] * guest.places]
 
 
 def _told(guest: Guest) -> dict[str, str]:

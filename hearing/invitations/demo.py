@@ -14,6 +14,7 @@ from hearing.invitations.models import (
     Invitation,
     InvitationStatus,
     Need,
+    NeedCount,
     Substitute,
     SubstituteStatus,
     Told,
@@ -47,6 +48,7 @@ NEEDS = {
     "skrivtolkning": NeedKind.CAPTIONS,
     "hörslinga": NeedKind.HEARING_LOOP,
     "lugnt rum": NeedKind.QUIET_ROOM,
+    "behöver pauser": NeedKind.BREAKS,
 }
 
 
@@ -64,7 +66,18 @@ async def load(
         event = planned[row["event"]]
         await _invite(row, event, groups[row["event"]], cards, staff, shift)
     await seats.recount([event.pk for event in planned.values()])
+    await _counted(demo["more"]["need_counts"], planned)
     await _sent_this_morning([one for one in planned.values() if isinstance(one, Event)])
+
+
+async def _counted(told: dict[str, dict[str, int]], planned: dict[str, Event]) -> None:
+    """What stays where the needs themselves are erased: how many asked for what, all of it met."""
+    rows = [
+        NeedCount(event_id=planned[event].pk, kind=NEEDS[text], people=people, met=people)
+        for event, counts in told.items()
+        for text, people in counts.items()
+    ]
+    await NeedCount.bulk_create(rows)
 
 
 async def _sent_this_morning(events: list[Event]) -> None:
@@ -106,7 +119,7 @@ async def _invite(
     held = await Holding.filter(person_id=person.pk).select_related("office__organisation")
     one = candidate(person, role_of(held, event.starts_at.date()), groups)
     facts = columns(one) | _answer(row, staff, shift) | _placed(row, groups)
-    if row.get("organisation"):
+    if row.get("organisation") and not row.get("alias"):
         facts["organisation_name"] = row["organisation"]
         facts["search_text"] += " " + fold(row["organisation"])
     facts["alias"] = row["name"][:60] if row.get("alias") else ""
@@ -175,13 +188,15 @@ def _placed(row: Row, groups: list[EventGroup]) -> Row:
 
 async def _substitute(told: Row, invitation: Invitation, cards: dict[str, Any], shift: timedelta) -> None:
     card = cards.get(told.get("contact") or "")
+    held = await Holding.filter(person_id=card.pk).select_related("office__organisation") if card else []
+    role = role_of(held, invitation.event.starts_at.date())
     name = card.name if card else told.get("name") or told.get("title") or ""
     one = await Substitute.create(
         invitation=invitation,
         status=told["status"],
         name=name,
-        title=told.get("title") or "",
-        party=told.get("party") or "",
+        title=told.get("title") or (role.office.title if role else ""),
+        party=told.get("party") or (role.party if role else ""),
         email=(card.email if card else told.get("email")) or "",
         created_at=invitation.answered_at or now(),
         decided_at=_moment(told.get("decided_at"), shift),

@@ -59,4 +59,4 @@ def _by_address(rows: Iterable[Invitation]) -> Finds:
 def known(row: Invitation) -> Known:
     """What a mail about an invitation is weighed by; needs its event."""
     waits = row.status == InvitationStatus.INVITED
-    return Known(row.ref, row.email_norm, row.event.organiser_id, (row.event.title,), open=waits)
+    return Known(row.ref, row.email_norm, row.event.organiser_id, (row.event.title,), open=waits, name=row.name)

@@ -15,6 +15,7 @@ class NeedKind(Status):
     WHEELCHAIR = "wheelchair"
     COMPANION = "companion"
     QUIET_ROOM = "quiet_room"
+    BREAKS = "breaks"
     VEGETARIAN = "vegetarian"
     VEGAN = "vegan"
     GLUTEN_FREE = "gluten_free"
@@ -31,6 +32,7 @@ class NeedKind(Status):
             "wheelchair": lazy("Room for a wheelchair"),
             "companion": lazy("A companion or support person comes along"),
             "quiet_room": lazy("A quiet room"),
+            "breaks": lazy("Breaks"),
             "vegetarian": lazy("Vegetarian food"),
             "vegan": lazy("Vegan food"),
             "gluten_free": lazy("Gluten-free food"),

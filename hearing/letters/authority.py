@@ -8,8 +8,10 @@ from tortoise.transactions import atomic
 from hearing.base.errors import Refusal
 from hearing.letters import forwarding, responses
 from hearing.letters.forwarding import Passed
-from hearing.letters.kinds import Channel, EntryKind, Known, Outcome
-from hearing.letters.models import Entry, Recipient
+from hearing.letters.kinds_case import Channel, Known, Outcome
+from hearing.letters.kinds_entry import EntryKind
+from hearing.letters.models_entry import Entry
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import Noted, Who
 
 PAGE = "page"

@@ -7,11 +7,15 @@ from datetime import date
 from statistics import median
 
 from hearing.data import reference
-from hearing.letters import campaigns, case, forwarding, lateness
+from hearing.letters import campaigns, case, forwarding, lateness, territory
 from hearing.letters.case import Case
 from hearing.letters.forwarding import Link
-from hearing.letters.kinds import Ball, Delivery, EntryKind, Handling, Outcome, Verdict
-from hearing.letters.models import Campaign, Demand, Entry, Recipient
+from hearing.letters.kinds import Delivery
+from hearing.letters.kinds_case import Ball, Handling, Outcome, Verdict
+from hearing.letters.kinds_entry import EntryKind
+from hearing.letters.models import Campaign, Demand
+from hearing.letters.models_entry import Entry
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.standing import dead
 
 STEPS = ("none", "delivered", "acknowledged", "passed_on", "partly", "answered", "visit", "closed", "silent", "bounced")
@@ -50,6 +54,7 @@ class Tally:
 class Share:
     """So many of so many in one group of recipients."""
 
+    code: str
     name: str
     answered: int
     total: int
@@ -85,7 +90,7 @@ class Board:
     @property
     def answered(self) -> Share:
         """How many have answered, of those it went to."""
-        return Share("", sum(line.row.handling == Handling.ANSWERED for line in self.lines), self.sent)
+        return Share("", "", sum(line.row.handling == Handling.ANSWERED for line in self.lines), self.sent)
 
     @property
     def by_other(self) -> int:
@@ -123,15 +128,6 @@ class Board:
         return sum(line.late for line in self.lines)
 
     @property
-    def grouped(self) -> list[tuple[str, list[Line]]]:
-        """The lines by whose turn it is, the longest waiting first."""
-        found = []
-        for group in GROUPS:
-            lines = [line for line in self.lines if line.group == group]
-            found.append((group, sorted(lines, key=lambda line: (-(line.waited or 0), line.row.sort_key))))
-        return [(group, lines) for group, lines in found if lines]
-
-    @property
     def stair(self) -> dict[str, int]:
         """How far the letters have come; each step counts those beyond it, too."""
         at = self.steps
@@ -154,36 +150,27 @@ class Board:
     @property
     def healthcare(self) -> list[Share]:
         """How many have answered in each healthcare region; who lies in two counts once, in its main one."""
-        main = _healthcare_of()
-        second = {one.code: one.second_healthcare_region for one in reference.regions()}
+        main, second = territory.healthcare_of(), territory.second_of()
         found = []
         for told in reference.healthcare_regions():
             lines = [line for line in self.lines if main.get(line.row.code) == told.code]
             also = [line.row.short_name for line in self.lines if second.get(line.row.code) == told.code]
             answered = sum(line.row.handling == Handling.ANSWERED for line in lines)
-            found.append(Share(told.name, answered, len(lines), also))
+            found.append(Share(told.code, told.name, answered, len(lines), also))
         return [one for one in found if one.total]
-
-
-def _healthcare_of() -> dict[str, str]:
-    """The main healthcare region by code of region or municipality."""
-    found = {one.code: one.healthcare_region for one in reference.regions()}
-    found |= {one.code: one.healthcare_region for one in reference.municipalities()}
-    return found | {one.code: one.code for one in reference.healthcare_regions()}
 
 
 async def board_of(campaign: Campaign, day: date) -> Board:
     """Everything the board shows; eight queries, however many recipients and lines there are."""
     rows = await Recipient.filter(campaign_id=campaign.pk).order_by("sort_key", "number")
     found = await case.cases(campaign)
-    letters = {one.code: one.letter for one in reference.regions()}
-    lines = [line_of(row, found.get(row.pk) or Case(), campaign, day, letters) for row in rows]
+    lines = [line_of(row, found.get(row.pk) or Case(), campaign, day) for row in rows]
     demands = [demand for demand, _points in await campaigns.demands(campaign)]
     tallies = [_tally(demand, lines) for demand in demands]
     return Board(campaign, lines, demands, tallies, await _reminded(campaign), day)
 
 
-def line_of(row: Recipient, known: Case, campaign: Campaign, day: date, letters: dict[str, str]) -> Line:
+def line_of(row: Recipient, known: Case, campaign: Campaign, day: date) -> Line:
     """One line of it."""
     return Line(
         row=row,
@@ -193,7 +180,7 @@ def line_of(row: Recipient, known: Case, campaign: Campaign, day: date, letters:
         chain=forwarding.chain(row, known.forwardings),
         waited=lateness.days_waiting(row, day),
         late=lateness.is_late(row, campaign, day),
-        letter=letters.get(row.code, ""),
+        letter=territory.letters().get(row.code, ""),
     )
 
 

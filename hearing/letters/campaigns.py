@@ -14,7 +14,8 @@ from hearing.base.clock import now, today
 from hearing.base.errors import Refusal
 from hearing.events import slugs
 from hearing.letters.kinds import CampaignStatus
-from hearing.letters.models import Campaign, CampaignVersion, Demand, DemandAnswer, Quote
+from hearing.letters.models import Campaign, CampaignVersion, Demand, Quote
+from hearing.letters.models_entry import DemandAnswer
 from hearing.organisers.models import Organiser
 
 MOST_DEMANDS = 30

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from hearing.letters.kinds import EntryKind, Verdict
-from hearing.letters.models import Campaign, DemandAnswer, Entry, Forwarding, Recipient, Reference
+from hearing.letters.kinds_case import Verdict
+from hearing.letters.kinds_entry import EntryKind
+from hearing.letters.models import Campaign
+from hearing.letters.models_entry import DemandAnswer, Entry, Forwarding, Reference
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.standing import dead
 
 

@@ -7,18 +7,12 @@ from zoneinfo import ZoneInfo
 from hearing.base.clock import now
 from hearing.letters import campaigns, recipients, tables, writing
 from hearing.letters.campaigns import Text, Wish
-from hearing.letters.kinds import (
-    Assessment,
-    CampaignStatus,
-    Certainty,
-    Channel,
-    EntryKind,
-    Known,
-    Outcome,
-    Route,
-    Verdict,
-)
-from hearing.letters.models import Campaign, Demand, DemandAnswer, Entry, Forwarding, Recipient, Reference
+from hearing.letters.kinds import CampaignStatus, Certainty, Route
+from hearing.letters.kinds_case import Assessment, Channel, Known, Outcome, Verdict
+from hearing.letters.kinds_entry import EntryKind
+from hearing.letters.models import Campaign, Demand
+from hearing.letters.models_entry import DemandAnswer, Entry, Forwarding, Reference
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import Who, is_other
 from hearing.letters.standing import settle
 from hearing.mail import casenumbers

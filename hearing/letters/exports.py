@@ -1,22 +1,23 @@
 """One letter as `hearing export letter` tells it, and as a table."""
 
-import csv
 import json
 from datetime import date, datetime
-from io import StringIO
 from typing import Any
 
 from hearing.base.clock import today
 from hearing.base.dates import local
 from hearing.base.errors import Refusal
 from hearing.base.lang import _
+from hearing.base.tables import Cell
 from hearing.letters import board, case, tables
-from hearing.letters.kinds import TELLING, Ball, Handling, Outcome, Verdict
+from hearing.letters.filters import Filter
+from hearing.letters.kinds_case import Ball, Handling, Outcome, Verdict
+from hearing.letters.kinds_entry import TELLING
 from hearing.letters.merge import page_url
-from hearing.letters.models import Campaign, Demand, Entry, Recipient
+from hearing.letters.models import Campaign, Demand
+from hearing.letters.models_entry import Entry
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.standing import live
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def letter(number: int) -> dict[str, Any]:
@@ -38,7 +39,7 @@ async def letter(number: int) -> dict[str, Any]:
 def _recipient(
     campaign: Campaign, row: Recipient, known: case.Case, entries: list[Entry], numbers: list[int]
 ) -> dict[str, Any]:
-    line = board.line_of(row, known, campaign, today(), {})
+    line = board.line_of(row, known, campaign, today())
     verdicts = {str(number): known.verdicts.get(number, Verdict.NONE).value for number in numbers}
     return {
         "ref": row.ref,
@@ -91,26 +92,35 @@ def _time(moment: datetime) -> str:
     return local(moment).isoformat(timespec="seconds")
 
 
-async def rows_of(campaign: Campaign) -> tuple[list[str], list[list[str]]]:
-    """The letter as a table for a spreadsheet: head and rows, in Swedish order of the authorities."""
+async def rows_of(campaign: Campaign, chosen: Filter | None = None) -> list[list[Cell]]:
+    """The letter as a table for a spreadsheet, its head first, in Swedish order of the authorities."""
     found = await board.board_of(campaign, today())
     columns = await tables.values(campaign)
     keys = list(dict.fromkeys(key for values in columns.values() for key in values))
-    head = [_("Code"), _("Authority"), _("Reference"), _("Addressee"), _("Delivery"), _("Handling"), _("Whose turn")]
+    head: list[Cell] = [
+        _("Code"),
+        _("Authority"),
+        _("Reference"),
+        _("Addressee"),
+        _("Delivery"),
+        _("Handling"),
+        _("Whose turn"),
+    ]
     head += [_("Until"), _("Assessment"), _("Outcomes"), _("Tags"), _("Reg. no."), _("Sent"), _("Answered")]
     head += [_("Days to answer"), _("Days waiting"), _("Late"), _("Responder"), _("Summary")]
     head += [_("Demand %(number)s", number=one.number) for one in found.demands]
     for key in keys:
         head += [key, _("%(column)s, certainty", column=key)]
-    return head, [_table_row(line, found.demands, columns.get(line.row.pk, {}), keys) for line in found.lines]
+    lines = chosen.on(found.lines) if chosen else found.lines
+    return [head, *(_table_row(line, found.demands, columns.get(line.row.pk, {}), keys) for line in lines)]
 
 
-def _table_row(line: board.Line, demands: list[Demand], values: dict[str, Any], keys: list[str]) -> list[str]:
+def _table_row(line: board.Line, demands: list[Demand], values: dict[str, Any], keys: list[str]) -> list[Cell]:
     row = line.row
     took = (row.answered_on - row.sent_on).days if row.answered_on and row.sent_on else None
     outcomes = [Outcome(one).label for one in row.outcomes]
     answered = row.handling in (Handling.ANSWERED, Handling.PARTLY)
-    cells = [
+    cells: list[Cell] = [
         row.code,
         row.authority,
         row.ref,
@@ -135,19 +145,7 @@ def _table_row(line: board.Line, demands: list[Demand], values: dict[str, Any], 
     for key in keys:
         value = values.get(key)
         cells += [(value.amount or value.value) if value else "", value.certainty.label if value else ""]
-    return ["" if cell is None else str(cell) for cell in cells]
-
-
-def as_csv(head: list[str], rows: list[list[str]]) -> bytes:
-    """Semicolons and a mark first, as Swedish Excel wants it; no text becomes a formula."""
-    out = StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerows([[_safe(cell) for cell in row] for row in [head, *rows]])
-    return "\ufeff".encode() + out.getvalue().encode()
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return cells
 
 
 async def as_json(number: int) -> bytes:

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from hearing.base import ical, lang
 from hearing.base.dates import local
 from hearing.base.lang import _
-from hearing.letters.kinds import Ball
-from hearing.letters.models import Campaign, Recipient
+from hearing.letters.kinds_case import Ball
+from hearing.letters.models import Campaign
+from hearing.letters.models_recipient import Recipient
 from hearing.settings import settings
 
 ZONE = ZoneInfo("Europe/Stockholm")

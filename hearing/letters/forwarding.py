@@ -9,8 +9,11 @@ from tortoise.transactions import atomic
 from hearing.base.audit import Actor
 from hearing.base.dates import local
 from hearing.base.errors import Refusal
-from hearing.letters.kinds import Certainty, Channel, EntryKind, Known
-from hearing.letters.models import Entry, Forwarding, Recipient
+from hearing.letters.kinds import Certainty
+from hearing.letters.kinds_case import Channel, Known
+from hearing.letters.kinds_entry import EntryKind
+from hearing.letters.models_entry import Entry, Forwarding
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import Noted, Who, _went_out, attach, learn, write
 from hearing.letters.standing import settle
 

@@ -6,12 +6,15 @@ from typing import Any
 from tortoise.transactions import in_transaction
 
 from hearing.base.clock import now
+from hearing.base.lang import _
 from hearing.base.links import digest
 from hearing.base.sorting import fold
 from hearing.db import rows as sql
 from hearing.letters import lateness, responses
-from hearing.letters.kinds import Channel, EntryKind
-from hearing.letters.models import Entry, Forwarding, Recipient, Reference
+from hearing.letters.kinds_case import Channel
+from hearing.letters.kinds_entry import EntryKind
+from hearing.letters.models_entry import Entry, Forwarding, Reference
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import MOST_REFERENCE, Noted, Who
 from hearing.letters.standing import settle
 from hearing.mail.directory import Finds, Known, Nothing
@@ -92,7 +95,7 @@ def _as_known(row: Recipient, others: Iterable[str]) -> Known:
     answering = {row.registrator_email.casefold(), row.now_email.casefold(), *others} - {""}
     subjects = (row.subject,) if row.subject else ()
     owner, is_open = row.campaign.organiser_id, lateness.is_open(row)
-    return Known(row.ref, row.email.casefold(), owner, subjects, frozenset(answering), is_open)
+    return Known(row.ref, row.email.casefold(), owner, subjects, frozenset(answering), is_open, name=row.name)
 
 
 async def take(mail: IncomingMail) -> bool:
@@ -124,7 +127,8 @@ async def write(mail: IncomingMail, row: Recipient, by_name: str = "") -> None:
     if kind is None or await Entry.filter(recipient_id=row.pk, source=source).exists():
         return
     if kind == EntryKind.BOUNCED and mail.bounce_address and mail.bounce_address.casefold() != row.email.casefold():
-        return  # the registrator's copy came back, not the letter
+        await responses.write(row, None, _other_bounce(mail, source))
+        return
     if kind == EntryKind.ANSWERED and not mail.counts_as_answer:
         kind = EntryKind.AUTO_REPLY
     who = await _sender(mail, row)
@@ -133,6 +137,12 @@ async def write(mail: IncomingMail, row: Recipient, by_name: str = "") -> None:
     noted = Noted(kind, text, mail.received_at, Channel.MAIL, who, references=numbers, source=source, by_name=by_name)
     await responses.write(row, None, noted)
     await settle([row])
+
+
+def _other_bounce(mail: IncomingMail, source: str) -> Noted:
+    """A copy or a reminder came back, not the letter: staff are told, nothing else changes."""
+    told = _("Mail to %(address)s came back: %(why)s", address=mail.bounce_address, why=mail.bounce_text)
+    return Noted(EntryKind.NOTE, told, mail.received_at, source=source)
 
 
 async def _sender(mail: IncomingMail, row: Recipient) -> Who:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hearing.letters.kinds import Ball, Delivery, Handling
-from hearing.letters.models import Campaign, Recipient
+from hearing.letters.kinds import Delivery
+from hearing.letters.kinds_case import Ball, Handling
+from hearing.letters.models import Campaign
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.standing import Standing
 
 SILENT_DAYS = 60

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from hearing.base import dates, lang
 from hearing.base.errors import Refusal
 from hearing.base.lang import lazy
-from hearing.letters.models import Campaign, Recipient
+from hearing.letters.models import Campaign
+from hearing.letters.models_recipient import Recipient
 from hearing.settings import settings
 
 MARK = re.compile(r"\{\{?\s*([^{}\n]{1,40}?)\s*\}?\}")

@@ -10,8 +10,10 @@ from hearing.base import dates, lang
 from hearing.base.dates import local
 from hearing.letters import merge, writing
 from hearing.letters.board import Board, Line
-from hearing.letters.kinds import EntryKind, Handling, Verdict
-from hearing.letters.models import Campaign, Demand, Entry
+from hearing.letters.kinds_case import Handling, Verdict
+from hearing.letters.kinds_entry import EntryKind
+from hearing.letters.models import Campaign, Demand
+from hearing.letters.models_entry import Entry
 from hearing.letters.standing import dead
 from hearing.settings import settings
 

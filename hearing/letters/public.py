@@ -18,8 +18,10 @@ from hearing.base.web import link, page, posted
 from hearing.data.reference import tiles
 from hearing.letters import board, feed, outside
 from hearing.letters.authority import Said, say
-from hearing.letters.forms import SayForm
-from hearing.letters.models import Campaign, Entry, Recipient
+from hearing.letters.forms_outside import SayForm
+from hearing.letters.models import Campaign
+from hearing.letters.models_entry import Entry
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import Who
 from hearing.letters.sending import file_name
 from hearing.letters.shown import counts, turns

@@ -15,7 +15,8 @@ from hearing.base.links import digest, mail_token
 from hearing.base.sorting import sort_key
 from hearing.data import reference
 from hearing.letters.kinds import CampaignStatus, Route
-from hearing.letters.models import Campaign, Recipient
+from hearing.letters.models import Campaign
+from hearing.letters.models_recipient import Recipient
 from hearing.people.models import Holding, Organisation, OrganisationKind
 
 MOST = 500

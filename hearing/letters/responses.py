@@ -13,8 +13,12 @@ from hearing.base.clock import now
 from hearing.base.dates import local
 from hearing.base.errors import Refusal
 from hearing.base.sorting import fold
-from hearing.letters.kinds import ANSWERS, Ball, Channel, Delivery, EntryKind, Verdict
-from hearing.letters.models import Campaign, Demand, DemandAnswer, Entry, Recipient, Reference
+from hearing.letters.kinds import Delivery
+from hearing.letters.kinds_case import Ball, Channel, Verdict
+from hearing.letters.kinds_entry import ANSWERS, EntryKind
+from hearing.letters.models import Campaign, Demand
+from hearing.letters.models_entry import DemandAnswer, Entry, Reference
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.standing import settle
 from hearing.mail import casenumbers
 from hearing.people import offices, register
@@ -120,6 +124,11 @@ async def write(recipient: Recipient, by: Actor | None, noted: Noted) -> Entry:
     return entry
 
 
+def joined(who: Who) -> str:
+    """Malin Sjövret, divisionschef."""
+    return ", ".join(part for part in (who.name, who.title) if part)
+
+
 def is_other(recipient: Recipient, who: Who) -> bool:
     """Whether somebody else than the addressee answers; the system says so, nobody ticks it."""
     if not recipient.name or not (who.name or who.person):
@@ -156,10 +165,18 @@ async def judge(recipient: Recipient, entry: Entry, verdicts: Mapping[int, tuple
 
 @atomic()
 async def sort(
-    recipient: Recipient, by: Actor, facts: Mapping[str, Any], verdicts: Mapping[int, tuple[Verdict, str]]
+    recipient: Recipient,
+    by: Actor,
+    facts: Mapping[str, Any],
+    verdicts: Mapping[int, tuple[Verdict, str]],
+    who: Who | None = None,
 ) -> Entry:
-    """Say how the answer sounds, what it leads to, and what it says to each demand."""
-    entry = await write(recipient, by, Noted(EntryKind.SORTED, facts=facts, verdicts=verdicts))
+    """Say how the answer sounds, what it leads to, what it says to each demand, and who really answered."""
+    told = dict(facts)
+    if who is not None and who.name and joined(who) != recipient.responder:
+        who = await learn(recipient, by, who)
+        told |= {"responder": joined(who), "responder_email": who.email, "by_other": is_other(recipient, who)}
+    entry = await write(recipient, by, Noted(EntryKind.SORTED, facts=told, verdicts=verdicts))
     await settle([recipient])
     return entry
 

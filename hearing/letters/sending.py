@@ -10,12 +10,16 @@ from hearing.base import lang
 from hearing.base.audit import Actor, record
 from hearing.base.clock import now
 from hearing.base.errors import Refusal
-from hearing.base.files import keep
+from hearing.base.files import keep, keep_all
 from hearing.base.lang import _
 from hearing.db import rows as sql
 from hearing.letters import writing
-from hearing.letters.kinds import CampaignStatus, Channel, Delivery, EntryKind
-from hearing.letters.models import Campaign, Entry, Recipient
+from hearing.letters.kinds import CampaignStatus, Delivery
+from hearing.letters.kinds_case import Channel
+from hearing.letters.kinds_entry import EntryKind
+from hearing.letters.models import Campaign
+from hearing.letters.models_entry import Entry
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.recipients import reply_token
 from hearing.letters.standing import settle
 from hearing.letters.writing import Batch
@@ -50,12 +54,12 @@ async def send(campaign: Campaign, by: Actor) -> Mailing:
 async def _written(ready: Batch) -> list[Post]:
     """Every mail's words and PDF, made before the transaction so that nobody waits for them."""
     posts: list[Post] = []
-    for row in ready.by_mail:
-        words = ready.words[row.pk]
-        letter = writing.mail_of(ready.campaign, row, words)
+    rows = ready.by_mail
+    papers = await keep_all(await writing.pdfs_of(ready, rows), [file_name(row) for row in rows], "application/pdf")
+    for row, paper in zip(rows, papers, strict=True):
+        letter = writing.mail_of(ready.campaign, row, ready.words[row.pk])
         row.update_from_dict({"subject": letter.subject, "text": letter.text})
-        content = await writing.pdf_of(ready.campaign, row, words)
-        row.pdf = await keep(content, file_name(row), "application/pdf")
+        row.pdf = paper
         posts.append(post_of(ready.campaign, row, letter, LETTER))
         if writing.wants_copy(row):
             posts.append(copy_of(ready, row))

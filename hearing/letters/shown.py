@@ -10,8 +10,9 @@ from hearing.base.clock import now, today
 from hearing.base.dates import local
 from hearing.base.lang import lazy
 from hearing.letters import campaigns, lateness
-from hearing.letters.kinds import Handling, Outcome
-from hearing.letters.models import Campaign, Quote, Recipient
+from hearing.letters.kinds_case import Handling, Outcome
+from hearing.letters.models import Campaign, Quote
+from hearing.letters.models_recipient import Recipient
 from hearing.mail.models import MailingStatus
 
 SUBJECT = "[Ref {{ref}}]"

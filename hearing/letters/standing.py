@@ -9,16 +9,11 @@ from datetime import date, datetime
 from typing import Any
 
 from hearing.base.dates import local
-from hearing.letters.kinds import (
-    ANSWERS,
-    Assessment,
-    Ball,
-    Delivery,
-    EntryKind,
-    Handling,
-    Outcome,
-)
-from hearing.letters.models import Entry, Forwarding, Recipient
+from hearing.letters.kinds import Delivery
+from hearing.letters.kinds_case import Assessment, Ball, Handling, Outcome
+from hearing.letters.kinds_entry import ANSWERS, EntryKind
+from hearing.letters.models_entry import Entry, Forwarding
+from hearing.letters.models_recipient import Recipient
 
 OTHER = "svar av annan än adressaten"
 DELIVERIES = {
@@ -174,6 +169,10 @@ def _sort(found: Standing, entry: Entry) -> None:
         found.outcomes = list(dict.fromkeys([*found.outcomes, *facts["adds"]]))
     if "tags" in facts:
         found.tags = list(facts["tags"])
+    if "responder" in facts and found.handling in (Handling.PARTLY, Handling.ANSWERED):
+        found.responder, found.answered_by_other = facts["responder"], bool(facts["by_other"])
+        if found.answered_by_other:
+            found.now_with, found.now_email = found.responder, facts["responder_email"]
     if entry.kind == EntryKind.SHOWN:
         found.shown, found.shown_text = bool(facts.get("shown")), entry.text
 

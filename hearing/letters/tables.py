@@ -15,7 +15,8 @@ from hearing.base.lang import _
 from hearing.base.numbers import number
 from hearing.data import reference
 from hearing.letters.kinds import Certainty
-from hearing.letters.models import Campaign, Recipient, RecipientValue
+from hearing.letters.models import Campaign
+from hearing.letters.models_recipient import Recipient, RecipientValue
 
 CODE = ("kod", "code", "länskod", "kommunkod")
 CERTAINTIES = ("säkerhet", "certainty", "visshet")

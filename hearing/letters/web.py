@@ -6,20 +6,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hearing.base import tables as spreadsheets
 from hearing.base.access import needs
 from hearing.base.audit import AuditEntry, trail_of
 from hearing.base.clock import today
 from hearing.base.lang import _
 from hearing.base.web import done, link, mine, page, paging, posted
 from hearing.data.reference import tiles
-from hearing.letters import board, campaigns, exports, tables
+from hearing.letters import board, campaigns, exports, filters, tables
+from hearing.letters.filters import Filter, kept
 from hearing.letters.forms import LetterForm
 from hearing.letters.kinds import CampaignKind
 from hearing.letters.merge import WORDS
 from hearing.letters.models import Campaign, CampaignVersion, Quote
 from hearing.letters.shown import SUBJECT, beside_board, counts, fields_of
-
-CSV = "text/csv; charset=utf-8"
 
 
 @needs("letters.read")
@@ -57,8 +57,23 @@ async def show(request: Request) -> Response:
     campaign = await found(request)
     if campaign.status == "draft":
         return await text(request)
-    values: dict[str, Any] = {"board": await board.board_of(campaign, today()), "tiles": tiles()}
-    return page(request, "letters/show.html", campaign=campaign, **values, **beside_board(campaign))
+    chosen, told = Filter(request.query_params), await board.board_of(campaign, today())
+    return page(request, "letters/show.html", campaign=campaign, **board_values(chosen, told), **beside_board(campaign))
+
+
+def board_values(chosen: Filter, told: board.Board) -> dict[str, Any]:
+    """The board as its page shows it: the whole letter in map and figures, the chosen recipients in list and matrix."""
+    listed = chosen.on(told.lines)
+    return {
+        "board": told,
+        "tiles": tiles(),
+        "chosen": chosen,
+        "listed": listed,
+        "sections": filters.sections(listed, chosen.by),
+        "choices": filters.choices(told),
+        "counties": filters.by_county(told),
+        "by_letter": all(line.letter for line in told.lines),
+    }
 
 
 @needs("letters.read")
@@ -134,11 +149,11 @@ async def reopen(request: Request) -> Response:
 
 @needs("letters.read")
 async def table(request: Request) -> Response:
-    """The letter as a file for a spreadsheet."""
+    """The chosen recipients as a file for a spreadsheet."""
     campaign = await found(request)
-    name = f"{campaign.reference}.csv"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(exports.as_csv(*await exports.rows_of(campaign)), headers=headers, media_type=CSV)
+    rows = await exports.rows_of(campaign, Filter(request.query_params))
+    form = "xlsx" if request.url.path.endswith(".xlsx") else "csv"
+    return spreadsheets.answer(rows, form, campaign.reference)
 
 
 @needs("letters.read")
@@ -179,7 +194,7 @@ def address(request: Request, campaign: Campaign, verb: str) -> str:
 
 def saved(request: Request, campaign: Campaign, said: str, undo: str | None = None) -> Response:
     """To the letter's page, with what happened said once."""
-    return done(request, "", link(request, "letters:show", id=campaign.pk), said, undo)
+    return done(request, "", link(request, "letters:show", id=campaign.pk) + kept(request), said, undo)
 
 
 routes = [
@@ -196,6 +211,7 @@ routes = [
     Route("/{id:int}/close", close, methods=["POST"], name="close"),
     Route("/{id:int}/reopen", reopen, methods=["POST"], name="reopen"),
     Route("/{id:int}/table.csv", table, name="table"),
+    Route("/{id:int}/table.xlsx", table, name="table_xlsx"),
     Route("/{id:int}/letter.json", data, name="data"),
     Route("/{id:int}/log", history, name="log"),
 ]

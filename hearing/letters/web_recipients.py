@@ -13,7 +13,8 @@ from hearing.base.web import done, link, mine, page, posted
 from hearing.data.reference import regions, roles
 from hearing.letters import recipients, tables
 from hearing.letters.forms import AddressForm, PickForm, RouteForm, TableForm
-from hearing.letters.models import Campaign, Recipient
+from hearing.letters.models import Campaign
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.recipients import Pick
 from hearing.letters.web import found
 from hearing.people.kinds import OrganisationKind

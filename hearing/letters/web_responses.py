@@ -11,10 +11,13 @@ from hearing.base.clock import today
 from hearing.base.lang import _
 from hearing.base.web import done, link, mine, page, posted
 from hearing.letters import board, campaigns, case, forwarding, lateness, responses, sending
-from hearing.letters.forms import BallForm, NoteForm, PassForm, ResendForm, ShowForm, SortForm, references
+from hearing.letters.filters import Filter, kept
+from hearing.letters.forms_case import BallForm, NoteForm, PassForm, ResendForm, ShowForm, SortForm, references
 from hearing.letters.forwarding import Passed
-from hearing.letters.kinds import Assessment, Ball, Channel, EntryKind, Known, Outcome, Verdict
-from hearing.letters.models import Entry, Recipient
+from hearing.letters.kinds_case import Assessment, Ball, Channel, Known, Outcome, Verdict
+from hearing.letters.kinds_entry import EntryKind
+from hearing.letters.models_entry import Entry
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import Noted, Who
 from hearing.letters.shown import turns
 from hearing.letters.standing import OTHER, dead
@@ -36,9 +39,14 @@ async def shown(request: Request, row: Recipient, status: int = 200, **forms: An
     known = (await case.cases(campaign, row)).get(row.pk) or case.Case()
     takings = [(one.pk, one.takes_back_id) for one in entries if one.takes_back_id]
     demands = [demand for demand, _points in await campaigns.demands(campaign)]
-    line = board.line_of(row, known, campaign, today(), {})
-    before, after = await beside(request, row)
+    line = board.line_of(row, known, campaign, today())
+    chosen = Filter(request.query_params)
+    before, after = await beside(request, row, chosen)
+    name, _comma, title = row.responder.partition(", ")
     initial = {
+        "responder": name,
+        "responder_title": title,
+        "responder_email": row.now_email if row.answered_by_other else row.email,
         "assessment": row.assessment,
         "outcomes": row.outcomes,
         "tags": ", ".join(t for t in row.tags if t != OTHER),
@@ -54,6 +62,7 @@ async def shown(request: Request, row: Recipient, status: int = 200, **forms: An
         "turns": turns(),
         "before": before,
         "after": after,
+        "chosen": chosen,
         "note": NoteForm(None, kind="answered", channel="mail", day=today(), hour="12.00"),
         "passing": PassForm(None, day=today(), hour="12.00", how="told", certainty="stated"),
         "sort": SortForm(None, **initial),
@@ -78,9 +87,12 @@ def words() -> dict[str, Any]:
     }
 
 
-async def beside(request: Request, row: Recipient) -> tuple[Recipient | None, Recipient | None]:
-    """The recipients before and after this one in the list."""
+async def beside(request: Request, row: Recipient, chosen: Filter) -> tuple[Recipient | None, Recipient | None]:
+    """The recipients before and after this one in the list, or in what the board was told to show."""
     rows = mine(request, Recipient.all()).filter(campaign_id=row.campaign_id)
+    if chosen.any:
+        told = await board.board_of(row.campaign, today())
+        rows = rows.filter(pk__in=[line.row.pk for line in chosen.on(told.lines)])
     before = await rows.filter(sort_key__lt=row.sort_key).order_by("-sort_key").first()
     return before, await rows.filter(sort_key__gt=row.sort_key).order_by("sort_key").first()
 
@@ -126,7 +138,9 @@ async def sort(request: Request) -> Response:
     row, form = await own(request), SortForm(await posted(request))
     if form.errors:
         return await shown(request, row, 422, sort=form)
-    entry = await responses.sort(row, request.state.account, form.facts, form.verdicts)
+    said = form.values
+    who = Who(said["responder"], said["responder_title"], said["responder_email"])
+    entry = await responses.sort(row, request.state.account, form.facts, form.verdicts, who)
     return back(request, row, _("Sorted."), entry)
 
 
@@ -189,7 +203,7 @@ def back(request: Request, row: Recipient, said: str, entry: Entry | None = None
     """To the recipient's page; what was written can be taken back with one press."""
     place = {"id": row.campaign_id, "row": row.pk}
     undo = link(request, "letters:take_back", **place, entry=entry.pk) if entry else None
-    return done(request, "", link(request, "letters:case", **place), said, undo)
+    return done(request, "", link(request, "letters:case", **place) + kept(request), said, undo)
 
 
 routes = [

@@ -11,8 +11,9 @@ from hearing.base.access import needs
 from hearing.base.lang import _, ngettext
 from hearing.base.web import done, link, mine, page, posted
 from hearing.letters import merge, reminders, sending, writing
-from hearing.letters.forms import ReminderForm
-from hearing.letters.models import Campaign, Recipient
+from hearing.letters.forms_case import ReminderForm
+from hearing.letters.models import Campaign
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.web import found
 from hearing.letters.web_recipients import own
 from hearing.mail import outbox

@@ -9,12 +9,14 @@ from hearing.base.clock import today
 from hearing.base.lang import _
 from hearing.letters import campaigns, markup, merge, pdf, tables
 from hearing.letters.kinds import Delivery, Route
-from hearing.letters.models import Campaign, Quote, Recipient
+from hearing.letters.models import Campaign, Quote
+from hearing.letters.models_recipient import Recipient
 from hearing.mail import compose
 from hearing.mail.compose import Block, Letter, Piece
 from hearing.settings import settings
 
 MOST_SUBJECT = 230
+AT_A_TIME = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,16 @@ async def pdf_of(campaign: Campaign, row: Recipient, words: Mapping[str, str]) -
     """One recipient's PDF."""
     paper, sender = paper_of(campaign, row, words), sender_of(campaign)
     return await asyncio.to_thread(pdf.make, [paper], campaign.language, campaign.title, sender, row.ref)
+
+
+async def pdfs_of(ready: Batch, rows: Sequence[Recipient]) -> list[bytes]:
+    """A PDF for each of the rows, in their order; others are let in now and then."""
+    campaign, sender, made = ready.campaign, sender_of(ready.campaign), []
+    for start in range(0, len(rows), AT_A_TIME):
+        some = rows[start : start + AT_A_TIME]
+        papers = [([paper_of(campaign, row, ready.words[row.pk])], row.ref) for row in some]
+        made += await asyncio.to_thread(pdf.make_each, papers, campaign.language, campaign.title, sender)
+    return made
 
 
 async def print_all(ready: Batch) -> bytes:

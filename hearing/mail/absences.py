@@ -20,6 +20,7 @@ MONTHS = {
 }  # fmt: skip
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 DAYS = "måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mån|tis|ons|tors?|fre|lör|sön"
+WEEKDAYS = ("mån", "tis", "ons", "tor", "fre", "lör", "sön", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DATE = (
     r"(?:(?P<iso>\d{4}-\d{1,2}-\d{1,2})"
     rf"|(?P<day>\d{{1,2}})(?::?(?:e|a|st|nd|rd|th))?\.? (?:of )?(?P<month>{MONTH})\b\.?,?(?: (?P<year>\d{{4}}))?"
@@ -28,16 +29,26 @@ DATE = (
     r"|(?P<week>(?:vecka|v\.?|week) ?\d{1,2})\b(?: (?P<year4>\d{4}))?)"
 )
 LEAD = rf"(?:(?:igen|på plats|i tjänst|på kontoret|på jobbet|i arbete|tillbaka|åter|in the office|at work|in office|at the office|to (?:the office|work)|first|igen),? )?(?:(?:den|the|på|on|from|fr\.o\.m\.?|från|och med|from and including|by|again|igen|i början av|efter|early)\s+){{0,3}}(?:(?:{DAYS})(?:en)?,?\s+)?(?:(?:den|the)\s+)?"
-BACK = re.compile(
-    rf"\b(?:åter|tillbaka|återkommer|return(?:ing)?|back|i tjänst|på plats igen|on duty|resume)\b[:,]?\s+{LEAD}{DATE}",
+AGAIN = (
+    r"\b(?:åter|tillbaka|återkommer|return(?:ing)?|back|i tjänst|på plats igen|on duty|resume|öppnar(?: vi)?|(?:re)?open"
+    r"|får (?:du |ni )?(?:ett )?svar|svarar?(?: jag| vi)?(?: dig| er)?(?: då| när jag är)?|(?:will )?(?:reply|answer)(?: to)?(?: you| your e-?mail)?(?: again)?)\b[:,]?\s+(?:igen,? )?"
+)
+BACK = re.compile(rf"{AGAIN}{LEAD}{DATE}", re.I)
+BACK_ON = re.compile(  # a weekday alone, or tomorrow, is the next one
+    rf"(?:{AGAIN}|\bsvar(?:et)? kommer )(?:igen )?(?:(?:på|nu på|nästa|on|next|first thing|först) )*(?P<day>{DAYS}|i ?morgon|tomorrow)(?:en)?\b(?![\w ]{{0,8}}\d)",
     re.I,
 )
 UNTIL = re.compile(
     rf"(?P<word>\b(?:till och med|t\.? ?o\.? ?m\.?|tom|through|until and including|up to and including|fram till|until|till|to)|(?<=\s)[–-])\s+{LEAD}{DATE}",
     re.I,
 )
+SPAN = re.compile(  # 16-18 november, vecka 28-32
+    rf"\b(?:(?P<weeks>v\.?|vecka|veckorna|weeks?) ?\d{{1,2}} ?(?:[–-]|till|och|to|t\.o\.m\.) ?(?P<last>\d{{1,2}})\b"
+    rf"|\d{{1,2}}(?:/\d{{1,2}})? ?(?:[–-]|till|to) ?{DATE})",
+    re.I,
+)
 AWAY = re.compile(
-    r"semester|ledig|frånvar|borta|tjänstgör|out of (the )?office|away|leave|holiday|vacation|inte på plats|ej på plats|sjuk|resa|inte i tjänst|åter",
+    r"kurs|konferens|utbildning|stängt?|bemanning|upptagen|closed|conference|travel|ute\b|semester|ledig|frånvar|borta|tjänstgör|out of (the )?office|away|leave|holiday|vacation|inte på plats|ej på plats|sjuk|resa|inte i tjänst|åter",
     re.I,
 )
 STAND_IN = re.compile(
@@ -45,7 +56,7 @@ STAND_IN = re.compile(
     r"|brådskande|akuta?|contact|please (refer|write|email|e-mail|turn|reach)|urgent|in my absence|on my behalf|colleague|kollega|ställföreträd|hänvisa|nås på|chefen|\bny \w+ är|efterträd|replaced by|successor",
     re.I,
 )
-WORD = r"[A-ZÅÄÖÉ][a-zåäöéèüA-ZÅÄÖÉ'\-]+"
+WORD = r"(?!(?:E-?post|E-?[Mm]ail|Mail|Mejl|Telefon|Tel|Tfn|Mobil|Phone)\b)[A-ZÅÄÖÉ][a-zåäöéèüA-ZÅÄÖÉ'\-]+"
 NAME = re.compile(rf"\b({WORD}(?: (?:af|von|de|van) | ){WORD}(?: {WORD})?)")
 NO_NAME = re.compile(
     r"^(Vid|Vänligen|Kontakta|För|Med|Region|Jag|Under|Om|Please|For|In|Contact|Hälsningar|Vänliga|Varma|Kommun|Tack|Ring|Mejla|Maila|Best|Kind|Hej|Du|Ni|Min|Mitt|If|You|My|Kind)\b ?"
@@ -66,13 +77,29 @@ def _return(text: str, received: date) -> date | None:
         when = _date(one, received)
         if when:
             return when
-    last = None
     for one in UNTIL.finditer(text):
         when = _date(one, received, end=True)
-        if when and AWAY.search(text[max(0, one.start() - 160) : one.end() + 60]):
-            open_end = one["word"].lower() in ("until", "fram till")
-            last = last or when + timedelta(days=0 if open_end else 1)
-    return last
+        if when and _is_away(text, one):
+            begun = re.search(r"\b(från|from|mellan|between)\b", text[max(0, one.start() - 40) : one.start()], re.I)
+            is_back = one["word"].lower() in ("until", "fram till", "till") and not begun
+            return when + timedelta(days=0 if is_back else 1)
+    for one in SPAN.finditer(text):
+        when = _week(f"{one['last']}", received, end=True) if one["weeks"] else _date(one, received, end=True)
+        if when and _is_away(text, one):
+            return when + timedelta(days=1)
+    soon = BACK_ON.search(text)
+    return _next(soon["day"].lower(), received) if soon else None
+
+
+def _is_away(text: str, one: re.Match[str]) -> bool:
+    return bool(AWAY.search(text[max(0, one.start() - 160) : one.end() + 60]))
+
+
+def _next(day: str, received: date) -> date:
+    """The next such weekday after the mail, or the day after it."""
+    number = next((at % 7 for at, name in enumerate(WEEKDAYS) if day.startswith(name)), None)
+    ahead = 1 if number is None else (number - received.weekday() - 1) % 7 + 1
+    return received + timedelta(days=ahead)
 
 
 def _date(one: re.Match[str], received: date, end: bool = False) -> date | None:
@@ -81,7 +108,7 @@ def _date(one: re.Match[str], received: date, end: bool = False) -> date | None:
             year, month, day = (int(part) for part in one["iso"].split("-"))
             return _sane(date(year, month, day), received)
         if one["week"]:
-            return _week(one, received, end)
+            return _week(one["week"], received, end, one["year4"])
         month = int(one["month3"]) if one["month3"] else MONTHS[(one["month"] or one["month2"]).lower()]
         day = int(one["day"] or one["day2"] or one["day3"])
         stated = one["year"] or one["year2"] or one["year3"]
@@ -93,12 +120,14 @@ def _date(one: re.Match[str], received: date, end: bool = False) -> date | None:
         return None
 
 
-def _week(one: re.Match[str], received: date, end: bool) -> date | None:
-    number = int(re.sub(r"\D", "", one["week"]))
-    year = int(one["year4"] or received.year)
-    found = date.fromisocalendar(year, number, 1)
-    if not one["year4"] and found < received - timedelta(days=60):
-        found = date.fromisocalendar(year + 1, number, 1)
+def _week(text: str, received: date, end: bool, year: str | None = None) -> date | None:
+    number = int(re.sub(r"\D", "", text))
+    try:
+        found = date.fromisocalendar(int(year or received.year), number, 1)
+        if not year and found < received - timedelta(days=60):
+            found = date.fromisocalendar(received.year + 1, number, 1)
+    except ValueError:
+        return None
     return _sane(found + timedelta(days=6 if end else 0), received)
 
 
@@ -115,12 +144,28 @@ def _stand_in(text: str, ignored: frozenset[str]) -> tuple[str, str]:
         before = text[max(0, at - 160) : at]
         if STAND_IN.search(before) or STAND_IN.search(text[at : at + 80]):
             return _name(before, text[at + len(address) : at + len(address) + 60], address), address
+    if one := _only_one(text, ignored):
+        return one
     return _named_only(text), ""
+
+
+def _only_one(text: str, ignored: frozenset[str]) -> tuple[str, str] | None:
+    """Of an absent person's one matter or another: the first address, when it is a person's."""
+    for address in found_in(text, 20):
+        led = re.search(
+            r"(ärenden|frågor|gäller|questions|matters|concerning)[^.@]{0,80}$", text.lower().partition(address)[0]
+        )
+        if address not in ignored and led:
+            return _name(led[0], "", address), address
+    return None
 
 
 def _named_only(text: str) -> str:
     for word in re.finditer(
-        r"(?:kontakta|vänd (?:dig|er) till|contact|ersätts av|vikarie är|ersättare är|hör av dig till) ", text, re.I
+        r"(?:kontakta|vänd (?:dig|er) till|contact|ersätts av|vikarie är|ersättare är|hör av dig till|vikarierar|ersätter mig"
+        r"|(?:tillförordnad|tf\.?|vikarierande|acting) [\w-]+(?: är| is)?(?: under tiden)?) ",
+        text,
+        re.I,
     ):
         found = NAME.match(text, word.end())
         if found:

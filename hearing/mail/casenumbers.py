@@ -32,7 +32,7 @@ RARE = [  # only right after a word that can mean nothing else
         r"(?<![\w/.-])[A-ZÅÄÖ]{1,6}[-/]?\d{6,8}(?![\w/]|-\d)",
         r"(?<![\w/.-])(?:[A-ZÅÄÖ]{1,6}[ /-]?)?\d{1,6}[-/](?:19|20)\d{2}(?![\w/]|-\d)",
         r"(?<![\w/.-])(?:19|20)\d{2}-[A-ZÅÄÖ]{1,6}\d{3,6}(?![\w/]|-\d)",
-        r"(?<![\w/.-])[A-ZÅÄÖ]{1,6}-[A-ZÅÄÖ]{2,6}\d{2}-\d{2,6}(?![\w/]|-\d)",
+        r"(?<![\w/.-])[A-ZÅÄÖ]{1,6}[-/ ][A-ZÅÄÖ]{2,6}\d{2}[-/]\d{2,6}(?![\w/]|-\d)",
     )
 ]
 CERTAIN = re.compile(
@@ -40,8 +40,11 @@ CERTAIN = re.compile(
     r"|\b(?:diarieför|registrer)\w+ (?:i dag |idag )?(?:som|under|på|med)(?: ärende)?\b)\W{0,2}",
     re.I,
 )
-AFTER = re.compile(r"\s{0,2}(?:är|blir)?\s?\(?(?:ert |vårt )?(?:d\.?nr|diarie-?n(?:umme)?r)", re.I)
+AFTER = re.compile(r"[\s,]{0,2}(?:är|blir|blev)?\s?\(?(?:ert |vårt |ditt )?(?:d\.?nr|diarie-?n(?:umme|um)?r)", re.I)
 BROKEN = re.compile(r"\b([A-ZÅÄÖ]{2,6})\n(?=(?:19|20)\d{2}[-/:])")
+SAMPLE = re.compile(
+    r"(till exempel|t\. ?ex\.?|exempelvis|såsom|for example|such as|e\. ?g\.?|formatet|på formen)\W{0,3}$", re.I
+)
 LAW = re.compile(
     r"(prop\.?|proposition(en)?|sou|ds|dir\.?|bet\.?|rskr\.?|sfs|motion|mot\.?|skr\.?|lag(en)?|förordning(en)?|hslf-fs|socialtjänstlagen \()\s*\(?$",
     re.I,
@@ -124,6 +127,8 @@ def _widest(found: list[tuple[int, int, str]]) -> list[str]:
 def _fits(text: str, one: re.Match[str], weak: bool) -> bool:
     before, number = text[max(0, one.start() - 30) : one.start()], one[0].strip()
     if len(number) > LONGEST or DATE.fullmatch(number) or MONTH.fullmatch(number) or _is_span(number):
+        return False
+    if SAMPLE.search(before) or not re.search(r"[1-9]", re.sub(r"(?:19|20)\d{2}", "", number, count=1)):
         return False
     if LAW.search(before) or PHONE.search(before) or TICKET.search(before) or REF_WORD.search(before):
         return False

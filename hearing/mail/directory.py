@@ -18,6 +18,7 @@ class Known:
     others: frozenset[str] = field(default_factory=frozenset)  # addresses that answer for it as well
     open: bool = True  # an answer is still waited for
     outgoing_id: int | None = None
+    name: str = ""  # of whom we wrote to: tells who answers, never where a mail belongs
 
     def is_from(self, address: str) -> bool:
         """Whether that address is the one we wrote to, or answers for it."""

@@ -99,7 +99,7 @@ async def _placed(mail: IncomingMail, ref: str, organiser: Organiser, claimants:
         sent = await ours(ref, organiser)
         own = sent is not None and sent.to_norm == mail.from_address
         changes["kind"] = IncomingKind.REPLY if own else IncomingKind.FORWARDED_REPLY
-        changes |= {"counts_as_answer": True, "responder": mail.from_address}
+        changes |= {"counts_as_answer": True, "responder": mail.from_name or mail.from_address}
     await mail.move("sort", **changes)
     for claim in claimants:
         if await claim(mail):

@@ -23,9 +23,9 @@ RECEIPT_SUBJECT = re.compile(
     re.I,
 )
 RECEIPT = re.compile(
-    r"(har|är|blivit|blev|hereby)\b.{0,40}(mottag|tagit emot|tagits emot|registrer|diarieför|inkommit|kommit in)|bekräfta\w* .{0,40}(mottag|att (vi|ditt|er|ert))"
-    r"|mottagit (din|ditt|er|ert|dina|era)|tagit emot (din|ditt|er|ert|dina|era)|registrerats?|diarieförts?|diariefört|kvittens|mottagningsbekräftelse"
-    r"|(ditt|ert) (mejl|mail|brev|meddelande|ärende|e-?post\w*) har|(has|have) been (received|registered)|we have received|hereby (confirm|acknowledge)|acknowledge(s)? receipt"
+    r"(har|är|blivit|blev|hereby)\b.{0,40}(mottag|tagit emot|tagits emot|registrer|diarieför|inkommit|kommit (in|fram))|bekräfta\w* .{0,40}(mottag|att (vi|ditt|er|ert))"
+    r"|mottagit (din|ditt|er|ert|dina|era)|tagit emot (din|ditt|er|ert|dina|era)|registrerats\b|registrerat (den|under|med|som|i|ditt|er)|diarieförts?|diariefört|diarieförd|\bmottaget\b|kvittens|mottagningsbekräftelse"
+    r"|(ditt|ert) (mejl|mail|brev|meddelande|ärende|e-?post\w*) har(?! (inte|ej|ännu inte))\b|(has|have) been (received|registered)|we have received|hereby (confirm|acknowledge)|acknowledge(s)? receipt"
     r"|confirm (that we have received|receipt)|inkom(mit)? till|tack för (ditt|ert|er|din) (mejl|mail|meddelande|e-?post|brev|skrivelse).{0,80}(handläggare|besvara|återkom|hanter|registrator)",
     re.I | re.S,
 )
@@ -41,7 +41,7 @@ STILL = re.compile(
 )
 ANSWERS = re.compile(
     r"vårt svar|svaret är|svarar (vi|så här)|vi svarar|säger vi (ja|nej)|säger (ja|nej)|vi betalar|vi (ställer oss|stödjer|välkomnar|kommer att|har (diskuterat|beslutat|behandlat|läst|tagit del)|vill gärna|ser (positivt|fram)|är (positiva|intresserade)|avstår|kan (inte|tyvärr|tänka oss))"
-    r"|jag (vill gärna|kommer gärna|kan (inte|tyvärr|delta|komma)|har läst|skickar .{0,20}vidare|tackar (ja|nej)|deltar|föreslår)|gärna ett möte|boka (in )?ett? (tid|möte|besök)|bjuda in|tackar (ja|nej)"
+    r"|jag (vill gärna|kommer gärna|kan (inte|tyvärr|delta|komma)|har läst|skickar .{0,20}vidare|tackar (ja|nej)|deltar|föreslår)|(ni|du) är (så |hjärtligt |varmt )?välkom\w+|gärna ett möte|boka (in )?ett? (tid|möte|besök)|bjuda in|tackar (ja|nej)"
     r"|our (answer|reply|position)|we (support|welcome|would|will not|are (positive|happy|unable|interested)|have decided|decided)|i (would|will|can|cannot|can't) ",
     re.I,
 )
@@ -64,7 +64,8 @@ OPT_OUT = re.compile(
     re.I,
 )
 WISH = re.compile(
-    r"\b(ja|nej|gärna|tyvärr|yes|no|möte|träffa\w*|boka\w*|tid|meet\w*|förslag\w*|behandla\w*|beslut\w*)\b|\?", re.I
+    r"\b(ja|(?<!: )nej|gärna|tyvärr|yes|no|möte|träffa\w*|boka\w*|tid|meet\w*|förslag\w*|behandla\w*|beslut\w*)\b|\?",
+    re.I,
 )
 SHORT = 120  # words
 BARE = 22  # words that can hardly say more than where a letter was filed
@@ -160,7 +161,7 @@ def _receipt_alone(own: str, numbers: list[str], found: Parsed) -> bool:
         return False
     return bool(numbers) or bool(
         re.search(
-            r"(har|är) (mottag|registr|tagit emot|inkommit)|(mottagit|tagit emot|registrera|diarieför|kvitter|received|acknowledg|bekräfta)",
+            r"(har|är) (mottag|registr|tagit emot|inkommit|kommit (in|fram))|(mottagit|mottaget|tagit emot|registrera|diarieför|kvitter|received|acknowledg|bekräfta)",
             own,
             re.I,
         )

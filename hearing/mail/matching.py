@@ -30,6 +30,7 @@ PREFIX = re.compile(
     r"^\W*((sv|re|aw|vs|vb|fw|fwd|svar|vidarebefordrat|antw|ang|angående|automatiskt svar|autosvar)\s*(\[\d+\])?\s*:\s*)+",
     re.I,
 )
+AUTOMATIC = ("auto_reply", "acknowledgement")
 NEAR_MARKS = (MAIL_LENGTH - 1, MAIL_LENGTH, MAIL_LENGTH + 1)
 
 
@@ -196,6 +197,8 @@ class _Search:
             return
         if self.reading.kind == "calendar_reply":  # its event is named by a mark of ours, or it is not ours
             return
+        if self.reading.kind in AUTOMATIC and self._only_sender():
+            return
         for wanted in ({"sender", "ref"}, {"sender", "dnr"}, {"sender", "subject"}):
             fits = [place for place in self.places.values() if wanted <= set(place.reasons)]
             if len(fits) == 1 and self._answers(fits[0], wanted):
@@ -203,6 +206,13 @@ class _Search:
                 return
             if fits:
                 return
+
+    def _only_sender(self) -> bool:
+        """A program's answer from the very address one open thing was sent to."""
+        fits = [place for place in self.places.values() if "sender" in place.reasons]
+        if len(fits) == 1 and fits[0].known.open and fits[0].known.is_from(self.sender):
+            fits[0].certain = True
+        return len(fits) == 1 and fits[0].certain
 
     def _answers(self, place: Place, wanted: set[str]) -> bool:
         """A subject alone counts when it answers word for word."""

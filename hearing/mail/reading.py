@@ -1,11 +1,13 @@
 """A raw mail read from end to end, without a look at the database: what the child process does for the worker."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from hearing.mail import absences, bounces, kinds, marks
 from hearing.mail.parse import parse
-from hearing.mail.parsed import Reading
+from hearing.mail.parsed import Parsed, Reading
+
+LATE = timedelta(days=730)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,12 @@ class Asked:
     received_on: date = date(2026, 1, 1)
     own_domains: frozenset[str] = frozenset()
     own_addresses: frozenset[str] = frozenset()
+
+
+def written_on(found: Parsed, received: date) -> date:
+    """The day the mail names, unless its clock was wrong: what "on Monday" is counted from."""
+    named = found.sent_at.date() if found.sent_at else received
+    return named if timedelta(days=-1) <= received - named <= LATE else received
 
 
 def read(asked: Asked) -> Reading:
@@ -33,7 +41,7 @@ def read(asked: Asked) -> Reading:
         made.numbers = []
     if kind in ("auto_reply", "acknowledgement"):
         ignored = asked.own_addresses | {found.from_address}
-        made.absence = absences.read(found.text or found.full_text, asked.received_on, ignored)
+        made.absence = absences.read(found.text or found.full_text, written_on(found, asked.received_on), ignored)
     made.opt_out = kind == "human" and kinds.opts_out(found)
     unread = [note for note in found.notes if note.startswith("unreadable")]
     made.problem = unread[0] if unread else ""

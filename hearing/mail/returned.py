@@ -41,9 +41,16 @@ async def take(mail: IncomingMail, sent: OutgoingMail) -> None:
         told = f"{mail.bounce_status} {mail.bounce_text}".strip()[:500]
         if await sent.take("bounce", reason=MailReason.BOUNCED, last_text=told):
             await brake(sent, mail.bounce_cause == "ours")
-    if mail.bounce_address == sent.to_norm and await _ends(mail):
+    if await _wrote_to(mail.bounce_address, sent) and await _ends(mail):
         mail.suppressed = True
-        await outbox.block(sent.to_address, _why(mail), None, incoming=int(mail.pk))
+        await outbox.block(mail.bounce_address, _why(mail), None, incoming=int(mail.pk))
+
+
+async def _wrote_to(address: str, sent: OutgoingMail) -> bool:
+    """Whether that address got this mail, or a copy of its own about the same."""
+    if address == sent.to_norm or not address or not sent.about:
+        return bool(address) and address == sent.to_norm
+    return await OutgoingMail.exists(about=sent.about, to_norm=address, organiser_id=sent.organiser_id)
 
 
 async def _ends(mail: IncomingMail) -> bool:

@@ -11,7 +11,7 @@ from hearing.mail.outbox import envelope, reply_address
 
 MOST = 50
 REMEMBERED = timedelta(days=730)
-COLUMNS = ("id", "about", "organiser_id", "to_address", "subject", "message_id", "envelope_from")
+COLUMNS = ("id", "about", "organiser_id", "to_address", "subject", "message_id", "envelope_from", "to_name")
 
 
 class Sent(Nothing):
@@ -53,4 +53,11 @@ async def returned_to(addresses: Collection[str]) -> OutgoingMail | None:
 
 def known(mail: OutgoingMail) -> Known:
     """What a mail of ours was about."""
-    return Known(mail.about, mail.to_address.lower(), mail.organiser_id, (mail.subject,), outgoing_id=int(mail.pk))
+    return Known(
+        mail.about,
+        mail.to_address.lower(),
+        mail.organiser_id,
+        (mail.subject,),
+        outgoing_id=int(mail.pk),
+        name=mail.to_name,
+    )

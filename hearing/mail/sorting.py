@@ -10,15 +10,17 @@ from tortoise.transactions import in_transaction
 from hearing.base.clock import now
 from hearing.mail import returned
 from hearing.mail.addresses import clean
-from hearing.mail.directory import Directory
+from hearing.mail.directory import Directory, Known
 from hearing.mail.kinds import spam_signals
+from hearing.mail.mailboxes import same_house
 from hearing.mail.matching import Outcome, Place, match
 from hearing.mail.models import OutgoingMail
 from hearing.mail.models_in import BOUNCES, IncomingKind, IncomingMail, IncomingMatch, IncomingStatus, MatchDecision
-from hearing.mail.parsed import Reading
+from hearing.mail.parsed import Parsed, Reading
 
 ANSWERS = (IncomingKind.REPLY, IncomingKind.FORWARDED_REPLY, IncomingKind.CALENDAR_REPLY)
 SEARCHED = 4_000
+TELLING = {"sender", "ref"}  # what makes a guess an answer before a person has decided
 AGAIN = timedelta(seconds=5)
 
 
@@ -44,10 +46,11 @@ async def sort(
         mail.duplicate_of_id = first.pk if first else None
         mail.counts_as_answer = mail.counts_as_answer and first is None
         await _write_places(mail, outcome, sent)
+        await _as_decided(mail)
         if first is None and kind in BOUNCES and sent is not None:
             await returned.take(mail, sent)
         await mail.save()
-        await _hand_on(mail, outcome, claimants)
+        await _hand_on(mail, claimants)
 
 
 async def _still_mine(mail: IncomingMail) -> bool:
@@ -65,19 +68,38 @@ def kind_of(reading: Reading, outcome: Outcome) -> IncomingKind:
     """The kind, now that it is known whether the mail belongs to something of ours."""
     if outcome.ours and reading.bounce is None:
         return IncomingKind.LOOP
-    if reading.kind == "spam" and outcome.certain:
+    if reading.kind == "spam" and any(_is_theirs(reading.parsed, place.known) for place in outcome.certain):
         return _answer_from(reading, outcome.certain)
     if reading.kind != "human":
         return IncomingKind(reading.kind)
-    if outcome.places:
-        return _answer_from(reading, outcome.certain or outcome.places[:1])
+    if chosen := outcome.certain or [one for one in outcome.places[:1] if TELLING & set(one.reasons)]:
+        return _answer_from(reading, chosen)
     return IncomingKind.SPAM if spam_signals(reading.parsed) else IncomingKind.UNMATCHED
 
 
 def _answer_from(reading: Reading, places: Sequence[Place]) -> IncomingKind:
-    parsed = reading.parsed
-    own = any(place.known.address in (parsed.from_address, parsed.sender) for place in places)
+    """By whom we wrote to, also from an address of their own, or by somebody else."""
+    own = any(_is_own(reading.parsed, place) for place in places)
     return IncomingKind.REPLY if own else IncomingKind.FORWARDED_REPLY
+
+
+def _is_own(parsed: Parsed, place: Place) -> bool:
+    known = place.known
+    if known.address in (parsed.from_address, parsed.sender):
+        return True
+    if not parsed.from_name:
+        return place.certain and not same_house(parsed.from_address, known.address)
+    return bool(known.name) and alike(parsed.from_name) == alike(known.name)
+
+
+def _is_theirs(parsed: Parsed, known: Known) -> bool:
+    """From whom we wrote to, or their house: no filter's word against it."""
+    return known.is_from(parsed.from_address) or same_house(parsed.from_address, known.address)
+
+
+def alike(name: str) -> list[str]:
+    """A name's words for comparing, in any order: Vretfors, Örjan is Örjan Vretfors."""
+    return sorted(name.partition("(")[0].casefold().replace(",", " ").split())
 
 
 def columns(mail: IncomingMail, reading: Reading, outcome: Outcome, kind: IncomingKind) -> dict[str, Any]:
@@ -106,7 +128,7 @@ def columns(mail: IncomingMail, reading: Reading, outcome: Outcome, kind: Incomi
         "suppressed": False,
         "counts_as_answer": kind in ANSWERS and not _asks(reading),
         "opt_out": reading.opt_out,
-        "responder": parsed.from_address if kind in ANSWERS else "",
+        "responder": (parsed.from_name or parsed.from_address) if kind in ANSWERS else "",
         "signals": reading.signals,
         "problem": mail.problem or clean(reading.problem),
         "returns_on": absence.returns_on if absence else None,
@@ -155,11 +177,24 @@ def _row(mail: IncomingMail, place: Place) -> IncomingMatch:
     )
 
 
-async def _hand_on(
-    mail: IncomingMail, outcome: Outcome, claimants: Sequence[Callable[[IncomingMail], Awaitable[bool]]]
-) -> None:
-    """Where the mail stands now: sorted when somebody claims it or it has a certain place."""
-    if mail.kind == IncomingKind.LOOP or mail.duplicate_of_id or _flagged(mail):
+async def _as_decided(mail: IncomingMail) -> None:
+    """What a person has put somewhere is an answer, whatever the reading alone would make of it."""
+    said = IncomingMatch.filter(mail_id=mail.pk, decided=MatchDecision.YES).exclude(decided_by_name="")
+    ref = await said.order_by("id").first().values_list("ref", flat=True)
+    if ref is None:
+        return
+    sent = await OutgoingMail.filter(about=str(ref)).order_by("-id").first()
+    mail.organiser_id = mail.organiser_id or (sent.organiser_id if sent else None)
+    if mail.kind in (IncomingKind.UNMATCHED, IncomingKind.SPAM):
+        own = sent is not None and sent.to_norm == mail.from_address
+        mail.kind = IncomingKind.REPLY if own else IncomingKind.FORWARDED_REPLY
+        mail.counts_as_answer, mail.responder = mail.duplicate_of_id is None, mail.from_name or mail.from_address
+
+
+async def _hand_on(mail: IncomingMail, claimants: Sequence[Callable[[IncomingMail], Awaitable[bool]]]) -> None:
+    """Where the mail stands now: sorted when somebody claims it or it has a place that is decided."""
+    has_place = await IncomingMatch.exists(mail_id=mail.pk, decided=MatchDecision.YES)
+    if mail.kind == IncomingKind.LOOP or mail.duplicate_of_id or (_flagged(mail) and not has_place):
         await mail.take("finish")
         return
     claimed = False
@@ -167,7 +202,7 @@ async def _hand_on(
         if await claim(mail):
             claimed = True
             break
-    placed = claimed or bool(outcome.certain) or mail.proven
+    placed = (claimed or has_place or mail.proven) and mail.kind != IncomingKind.SPAM
     if placed and not mail.problem:
         await mail.take("sort", counts_as_answer=mail.counts_as_answer)
     else:

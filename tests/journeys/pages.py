@@ -11,7 +11,8 @@ import httpx2
 from hearing.app import create_app
 from hearing.events.models import Event, ProgrammeItem, Venue
 from hearing.invitations.models import Invitation
-from hearing.letters.models import Campaign, Recipient
+from hearing.letters.models import Campaign
+from hearing.letters.models_recipient import Recipient
 from hearing.mail.models import Mailing, MailStatus, OutgoingMail
 from hearing.mail.models_in import IncomingMail
 from hearing.organisers.models import Organiser

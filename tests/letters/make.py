@@ -5,7 +5,8 @@ from typing import Any
 
 from hearing.letters import campaigns, recipients, sending
 from hearing.letters.campaigns import Text, Wish
-from hearing.letters.models import Campaign, Recipient
+from hearing.letters.models import Campaign
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.recipients import Pick
 from hearing.people.models import Organisation
 from hearing.staff.models import Account, Role

@@ -8,8 +8,10 @@ import pytest
 from hearing.base.clock import freeze, today
 from hearing.letters import reminders
 from hearing.letters.board import Board, board_of
-from hearing.letters.kinds import Delivery, Handling
-from hearing.letters.models import Campaign, Recipient
+from hearing.letters.kinds import Delivery
+from hearing.letters.kinds_case import Handling
+from hearing.letters.models import Campaign
+from hearing.letters.models_recipient import Recipient
 
 pytestmark = pytest.mark.anyio
 

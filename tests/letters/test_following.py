@@ -8,9 +8,13 @@ from hearing.base.errors import Refusal
 from hearing.letters import campaigns, case, forwarding, recipients, reminders, responses, tables
 from hearing.letters.campaigns import Text, Wish
 from hearing.letters.forwarding import Passed
-from hearing.letters.kinds import Channel, EntryKind, Route, Verdict
+from hearing.letters.kinds import Route
+from hearing.letters.kinds_case import Channel, Verdict
+from hearing.letters.kinds_entry import EntryKind
 from hearing.letters.lateness import is_late
-from hearing.letters.models import Campaign, Entry, Recipient
+from hearing.letters.models import Campaign
+from hearing.letters.models_entry import Entry
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.recipients import Pick
 from hearing.letters.responses import Noted, Who
 from hearing.mail.models import Mailing, OutgoingMail

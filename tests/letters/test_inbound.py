@@ -6,7 +6,9 @@ import pytest
 
 from hearing.base.clock import now, today
 from hearing.letters import inbound, lateness
-from hearing.letters.models import Campaign, Entry, Recipient
+from hearing.letters.models import Campaign
+from hearing.letters.models_entry import Entry
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.recipients import reply_token
 from hearing.mail import casenumbers
 from hearing.mail.models_in import IncomingKind, IncomingMail, IncomingMatch, IncomingStatus, MatchDecision

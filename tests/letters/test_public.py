@@ -7,8 +7,10 @@ import pytest
 from icalendar import Calendar
 
 from hearing.letters import campaigns
-from hearing.letters.kinds import EntryKind
-from hearing.letters.models import Campaign, Entry, Recipient
+from hearing.letters.kinds_entry import EntryKind
+from hearing.letters.models import Campaign
+from hearing.letters.models_entry import Entry
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import Noted, note
 from hearing.mail.models import MailStatus, OutgoingMail
 from tests.letters import make

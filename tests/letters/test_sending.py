@@ -6,7 +6,9 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from hearing.base.errors import Refusal
 from hearing.letters import recipients, sending, writing
 from hearing.letters.kinds import Delivery
-from hearing.letters.models import Campaign, Entry, Recipient
+from hearing.letters.models import Campaign
+from hearing.letters.models_entry import Entry
+from hearing.letters.models_recipient import Recipient
 from hearing.mail.message import build
 from hearing.mail.models import Mailing, MailStatus, OutgoingMail
 from hearing.mail.sender import attachments

@@ -3,7 +3,9 @@
 import httpx2
 import pytest
 
-from hearing.letters.models import Campaign, Entry, Recipient
+from hearing.letters.models import Campaign
+from hearing.letters.models_entry import Entry
+from hearing.letters.models_recipient import Recipient
 from hearing.staff.models import Account
 from tests import make
 

@@ -3,7 +3,8 @@
 import httpx2
 import pytest
 
-from hearing.letters.models import Campaign, Demand, Recipient, RecipientValue
+from hearing.letters.models import Campaign, Demand
+from hearing.letters.models_recipient import Recipient, RecipientValue
 from hearing.mail.models import Mailing, MailStatus, OutgoingMail
 from tests.letters import make
 

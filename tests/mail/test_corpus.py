@@ -1,8 +1,9 @@
-"""The frozen corpus, read, placed and scored as `corpus/README.md` tells."""
+"""The frozen corpus and the fresh mails, read, placed and scored as `corpus/README.md` tells."""
 
 import json
 import re
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from hearing.mail.sent import Sent
 from tests.mail.conftest import configured_with
 from tests.mail.world import CORPUS, WORLD, World, filled, send_all
 
-LINES: list[dict[str, Any]] = [json.loads(line) for line in (CORPUS / "expected.jsonl").read_text().splitlines()]
+FRESH = CORPUS.parent / "fresh"
 WANTED = {
     "kind": 0.95,
     "recipient": 0.99,
@@ -24,6 +25,14 @@ WANTED = {
     "case number found": 0.90,
     "suppression": 0.97,
     "counts as answer": 0.97,
+    "bounce_status": 0.95,
+    "our_fault": 1.0,
+    "returns_on": 0.90,
+    "stand_in": 0.90,
+    "responder": 0.95,
+    "partstat": 1.0,
+    "opt_out": 1.0,
+    "attachments": 1.0,
 }
 NEVER = ("false match", "case number invented")
 
@@ -51,7 +60,24 @@ def judged(line: dict[str, Any], mail: IncomingMail, places: dict[str, bool]) ->
         if line[name] is not None:
             label = "suppression" if name == "suppressed" else "counts as answer"
             marks.append((label, getattr(mail, name) == line[name], str(getattr(mail, name))))
-    return [*marks, *_words(line, mail), *_numbers(line, mail)]
+    return [*marks, *_words(line, mail), *_numbers(line, mail), *_facts(line, mail)]
+
+
+def _facts(line: dict[str, Any], mail: IncomingMail) -> Marks:
+    """What stands in the line of a mail that shows it."""
+    named = {"name": mail.stand_in_name or None, "address": mail.stand_in_address or None}
+    back = mail.returns_on.isoformat() if mail.returns_on else None
+    seen = {
+        "bounce_status": mail.bounce_status,
+        "our_fault": mail.bounce_cause == "ours",
+        "returns_on": back if back not in line.get("returns_on", []) else line["returns_on"],
+        "stand_in": named,
+        "responder": mail.responder,
+        "partstat": mail.partstat,
+        "opt_out": mail.opt_out,
+        "attachments": [one["name"] for one in mail.attachments],
+    }
+    return [(what, line[what] == found, str(found)) for what, found in seen.items() if what in line]
 
 
 def _words(line: dict[str, Any], mail: IncomingMail) -> Marks:
@@ -70,9 +96,9 @@ def _numbers(line: dict[str, Any], mail: IncomingMail) -> Marks:
     return [*marks, ("case number invented", found <= allowed, str(mail.numbers))]
 
 
-async def read(sorter: Sorter, name: str) -> tuple[IncomingMail, dict[str, bool]]:
+async def read(sorter: Sorter, content: bytes) -> tuple[IncomingMail, dict[str, bool]]:
     """One mail sorted, and forgotten: each is judged alone."""
-    kept = await keep(filled((CORPUS / name).read_bytes()))
+    kept = await keep(filled(content))
     while await sorter.sort_next():
         pass
     mail = await IncomingMail.get(pk=kept.pk)
@@ -83,21 +109,34 @@ async def read(sorter: Sorter, name: str) -> tuple[IncomingMail, dict[str, bool]
     return mail, places
 
 
-@pytest.mark.anyio
-@pytest.mark.usefixtures("organiser")
-async def test_the_corpus_is_understood(db: Any, capsys: pytest.CaptureFixture[str]) -> None:
+async def score(lines: list[dict[str, Any]], mails: dict[str, bytes]) -> tuple[Counter[str], Counter[str], list[str]]:
+    """What was right, what was judged, and each fault."""
     right, seen, faults = Counter[str](), Counter[str](), []
     with configured_with(mail_from=f"Hearing <{WORLD['mail_from']}>", mail_reply=WORLD["reply_base"]):
         await send_all()
         sorter = Sorter(Inbound(directories=[World(), Sent()]))
-        for line in LINES:
-            for what, well, found in judged(line, *await read(sorter, line["file"])):
+        for line in lines:
+            for what, well, found in judged(line, *await read(sorter, mails[line["file"]])):
                 seen[what] += 1
                 right[what] += well
                 faults += [] if well else [f"{line['file']}: {what}: {found} ({line['why']})"]
         await sorter.stop()
+    return right, seen, faults
+
+
+def mails_of(folder: Path) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
+    """The lines of a folder and its mails."""
+    lines = [json.loads(line) for line in (folder / "expected.jsonl").read_text().splitlines()]
+    return lines, {file.name: file.read_bytes() for file in folder.glob("*.eml")}
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("organiser")
+@pytest.mark.parametrize("folder", [CORPUS, FRESH], ids=["frozen", "fresh"])
+async def test_the_mails_are_understood(db: Any, capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    right, seen, faults = await score(*mails_of(folder))
+
     with capsys.disabled():
-        scores = [f"{what} {right[what]}/{seen[what]}" for what in seen]
-        print("", ", ".join(scores), *faults, sep="\n")
+        print("", ", ".join(f"{what} {right[what]}/{seen[what]}" for what in seen), *faults, sep="\n")
     assert [what for what in NEVER if right[what] < seen[what]] == []
     assert [what for what, share in WANTED.items() if right[what] < share * seen[what]] == []

@@ -15,6 +15,7 @@ from hearing.mail import exports, inbox
 from hearing.mail.inbox import Inbound, NotNow, Sorter, TooBig, keep, keep_note, reread
 from hearing.mail.models import BlockedAddress
 from hearing.mail.models_in import IncomingKind, IncomingMail, IncomingMatch, IncomingStatus, MatchDecision
+from hearing.organisers.models import Organiser
 from tests.mail.known import DALARNA, GAVLE, HIS, IDS, Two, address, raw, sample, sort
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("db", "organiser")]
@@ -74,6 +75,33 @@ async def test_a_guess_waits_for_a_person(sorter: Sorter) -> None:
     (match,) = await IncomingMatch.filter(mail_id=mail.pk)
     assert (mail.status, mail.organiser_id) == (IncomingStatus.UNSORTED, None)
     assert (match.ref, match.certain, match.decided) == (DALARNA, False, MatchDecision.OPEN)
+
+
+async def test_what_a_person_decided_holds_when_it_is_read_anew(sorter: Sorter, organiser: Organiser) -> None:
+    mail = await sort(sorter, raw(subject=f"Svar {DALARNA}"))
+    await IncomingMatch.filter(mail_id=mail.pk).update(decided=MatchDecision.YES, certain=True, decided_by_name="Karin")
+    await reread(mail)
+    await sorter.sort_next()
+
+    again = await IncomingMail.get(pk=mail.pk)
+    assert (again.status, again.kind, again.counts_as_answer) == (
+        IncomingStatus.SORTED, IncomingKind.FORWARDED_REPLY, True,
+    )  # fmt: skip
+
+
+async def test_what_a_person_refused_stays_refused_when_it_is_read_anew(sorter: Sorter) -> None:
+    mail = await sort(sorter, raw(sender=HIS, To=address(DALARNA)))
+    await IncomingMatch.filter(mail_id=mail.pk).update(decided=MatchDecision.NO, decided_by_name="Karin")
+    await reread(mail)
+    await sorter.sort_next()
+
+    assert (await IncomingMail.get(pk=mail.pk)).status == IncomingStatus.UNSORTED
+
+
+async def test_a_filters_mark_keeps_a_strangers_mail_from_counting(sorter: Sorter) -> None:
+    mail = await sort(sorter, raw(sender="x@spam.test", To=address(DALARNA), X_Spam_Flag="YES"))
+
+    assert (mail.kind, mail.status, mail.counts_as_answer) == (IncomingKind.SPAM, IncomingStatus.UNSORTED, False)
 
 
 async def test_a_mail_from_nowhere_waits_too(sorter: Sorter) -> None:

@@ -54,9 +54,11 @@ def _places() -> dict[str, Known]:
     for row in WORLD["letter"]["recipients"]:
         told = subject.replace("REF", row["ref"])
         others = frozenset(filter(None, [row.get("registrator")]))
-        found[row["ref"]] = Known(row["ref"], row["address"], 1, (told,), others)
+        found[row["ref"]] = Known(row["ref"], row["address"], 1, (told,), others, name=row["name"])
     for row in WORLD["invitations"]:
-        found[row["ref"]] = Known(row["ref"], row["address"], 1, (f"Inbjudan: {titles[row['event']]}",))
+        found[row["ref"]] = Known(
+            row["ref"], row["address"], 1, (f"Inbjudan: {titles[row['event']]}",), name=row["name"]
+        )
     return found
 
 
