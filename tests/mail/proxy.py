@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from hearing.base.addresses import Imap
@@ -22,6 +22,7 @@ class Proxy:
     server: Imap
     port: int = 0
     script: Script = fine
+    strips: bool = False  # hides that the server offers encryption
     commands: list[bytes] = field(default_factory=list)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -77,11 +78,10 @@ class Proxy:
         elif fault == "hang":
             await asyncio.sleep(30)
 
-    @staticmethod
-    async def answers(there: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def answers(self, there: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """From the server to the client."""
         while piece := await there.read(65536):
-            writer.write(piece)
+            writer.write(piece.replace(b" STARTTLS", b"") if self.strips else piece)
             await writer.drain()
         writer.transport.abort()
 
@@ -90,7 +90,8 @@ class Proxy:
         task = asyncio.current_task()
         assert task
         self.tasks.add(task)
-        await self.talk(reader, writer)
+        with suppress(asyncio.CancelledError):
+            await self.talk(reader, writer)
 
 
 @asynccontextmanager
