@@ -75,16 +75,13 @@ async def stop(feed: PrivateFeed) -> None:
 
 async def bytes_of(token: str) -> Kept | None:
     """The calendar behind an address; None when it is unknown, stopped, or its owner may see nothing any more."""
-    feed = await PrivateFeed.by_token(token, "account", "person", "organiser")
-    if feed is None:
+    feed: Any = await PrivateFeed.by_token(token, "account", "person", "organiser")
+    if feed is None or (feed.account and feed.account.shut_off):
         return None
-    if feed.account_id is None:
-        with lang.use(feed.person.language):
-            return _calendar(feed, feed.organiser.name, await _invited(feed))
-    if feed.account.shut_off:
-        return None
-    with lang.use(feed.account.language):
-        return _calendar(feed, settings().name, await _staff(feed))
+    with lang.use((feed.account or feed.person).language):
+        if feed.account:
+            return _calendar(feed, settings().name, await _staff(feed))
+        return _calendar(feed, feed.organiser.name, await _invited(feed))
 
 
 def _calendar(feed: PrivateFeed, name: str, entries: Sequence[ical.Entry]) -> Kept:
@@ -118,7 +115,7 @@ def _shown(event: Event) -> bool:
 async def _staff(feed: PrivateFeed) -> list[ical.Entry]:
     """The events of the organisers one works for, with the days before which something is to be done."""
     roles = await Membership.filter(account_id=feed.account_id)
-    reads = [role.organiser_id for role in roles if "events.read" in ROLE_RIGHTS[role.role]]  # type: ignore[attr-defined]
+    reads = [role.organiser_id for role in roles if "events.read" in ROLE_RIGHTS[role.role]]
     theirs = Event.filter(organiser_id__in=reads, ends_at__gt=now() - YEAR).order_by("starts_at", "id").limit(MOST)
     events = [event for event in await theirs.select_related("organiser", "venue") if _shown(event)]
     return [one for event in events for one in (_working(event), *_last_days(event))]

@@ -1,6 +1,7 @@
 """Private calendars: one's own events, last days for staff, nobody else's name, and an address that can be ended."""
 
 from datetime import date
+from typing import Any
 
 import httpx2
 import pytest
@@ -31,7 +32,7 @@ def bare(answer: httpx2.Response) -> str:
 @pytest.fixture
 async def coming(ann: httpx2.AsyncClient) -> Invitation:
     """Somebody who comes online, and somebody else who does."""
-    online = {"mode": "hybrid", "online_url": "https://mote.test/1", "answer_by_on": date(2026, 12, 1)}
+    online: dict[str, Any] = {"mode": "hybrid", "online_url": "https://mote.test/1", "answer_by_on": date(2026, 12, 1)}
     event = await make.event(4, organiser=await people.organiser(), **online)
     row, other = await make.invitation(event), await make.invitation(event, name="Sten Annanskär")
     await answer(row, Said("yes"), Source())

@@ -124,7 +124,7 @@ class Whole(Room):
         async def step() -> None:
             event = await Event.get(pk=self.event.pk)
             step = timedelta(days=days)
-            asked = {"confirm_by_on": today() + timedelta(days=2) if confirm else None}
+            asked: dict[str, Any] = {"confirm_by_on": today() + timedelta(days=2) if confirm else None}
             starts, ends = event.starts_at + step, event.ends_at + step
             await plan.change(event, self.by, starts_at=starts, ends_at=ends, **asked)
 
@@ -209,7 +209,7 @@ async def every_mail_once(called_off: bool) -> None:
 
 def played(url: DatabaseUrl, examples: int, steps: int) -> None:
     Whole.url = url
-    slow = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+    slow: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck)}
     run_state_machine_as_test(Whole, settings=settings(max_examples=examples, stateful_step_count=steps, **slow))
 
 
