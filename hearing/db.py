@@ -28,12 +28,14 @@ MODELS = [
     "hearing.staff.models",
     "hearing.people.models",
     "hearing.events.models",
+    "hearing.events.models_documents",
     "hearing.invitations.models",
     "hearing.invitations.models_dispatch",
     "hearing.door.models",
     "hearing.letters.models",
     "hearing.letters.models_recipient",
     "hearing.letters.models_entry",
+    "hearing.letters.models_signing",
 ]
 
 SQLITE_PRAGMAS = {

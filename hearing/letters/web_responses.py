@@ -10,7 +10,7 @@ from hearing.base.access import needs
 from hearing.base.clock import today
 from hearing.base.lang import _
 from hearing.base.web import done, link, mine, page, posted
-from hearing.letters import board, campaigns, case, forwarding, lateness, responses, sending
+from hearing.letters import board, campaigns, case, forwarding, lateness, responses, sending, visits
 from hearing.letters.filters import Filter, kept
 from hearing.letters.forms_case import BallForm, NoteForm, PassForm, ResendForm, ShowForm, SortForm, references
 from hearing.letters.forwarding import Passed
@@ -42,7 +42,11 @@ async def shown(request: Request, row: Recipient, status: int = 200, **forms: An
     line = board.line_of(row, known, campaign, today())
     chosen = Filter(request.query_params)
     before, after = await beside(request, row, chosen)
+    name, _comma, title = row.responder.partition(", ")
     initial = {
+        "responder": name,
+        "responder_title": title,
+        "responder_email": row.now_email if row.answered_by_other else row.email,
         "assessment": row.assessment,
         "outcomes": row.outcomes,
         "tags": ", ".join(t for t in row.tags if t != OTHER),
@@ -56,6 +60,7 @@ async def shown(request: Request, row: Recipient, status: int = 200, **forms: An
         "demands": demands,
         "dates": lateness.dates_of(campaign, row.sent_on) if row.sent_on else None,
         "turns": turns(),
+        "made": await visits.of(row),
         "before": before,
         "after": after,
         "chosen": chosen,
@@ -134,7 +139,12 @@ async def sort(request: Request) -> Response:
     row, form = await own(request), SortForm(await posted(request))
     if form.errors:
         return await shown(request, row, 422, sort=form)
-    entry = await responses.sort(row, request.state.account, form.facts, form.verdicts)
+    said = form.values
+    who = Who(said["responder"], said["responder_title"], said["responder_email"])
+    entry = await responses.sort(row, request.state.account, form.facts, form.verdicts, who)
+    if form.values["then"]:
+        there = link(request, "letters:visit", id=row.campaign_id, row=row.pk)
+        return done(request, "", there, _("Sorted."))
     return back(request, row, _("Sorted."), entry)
 
 
