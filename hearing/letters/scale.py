@@ -57,7 +57,8 @@ async def scale(number: int) -> None:
 
 async def _letter(number: int) -> Campaign:
     first = await Campaign.all().order_by("id").first().select_related("organiser", "holder")
-    assert first is not None
+    assert first is not None and first.holder is not None
+    by = first.holder
     sent = now() - timedelta(days=150)
     facts: dict[str, Any] = {
         "title": f"Provbrev {number + 1} till landets kommuner",
@@ -65,11 +66,11 @@ async def _letter(number: int) -> Campaign:
         "body": BODY,
         "reply_by_on": today() - timedelta(days=30),
     }
-    made = await campaigns.draft(first.organiser, first.holder, Text(facts, [Wish(text) for text in WISHES]))
+    made = await campaigns.draft(first.organiser, by, Text(facts, [Wish(text) for text in WISHES]))
     found = await recipients.find(Pick("municipality"), Organisation.all())
-    await recipients.add(made, first.holder, found)
+    await recipients.add(made, by, found)
     shown = {"published_at": sent, "slug": f"scale-letter-{number}", "status": CampaignStatus.SENT, "sent_at": sent}
-    await Campaign.filter(pk=made.pk).update(**shown, sent_by_name=first.holder.name)
+    await Campaign.filter(pk=made.pk).update(**shown, sent_by_name=by.name)
     return await Campaign.get(pk=made.pk)
 
 
