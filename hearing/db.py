@@ -35,6 +35,7 @@ MODELS = [
     "hearing.letters.models_recipient",
     "hearing.letters.models_entry",
     "hearing.letters.models_signing",
+    "hearing.letters.models_stage",
 ]
 
 SQLITE_PRAGMAS = {
