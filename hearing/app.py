@@ -37,8 +37,8 @@ from hearing.invitations import (
 from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
 from hearing.letters import public as public_letters
+from hearing.letters import public_signing, web_recipients, web_responses, web_signing
 from hearing.letters import web as letters
-from hearing.letters import web_recipients, web_responses
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
 from hearing.mail import web_blocked, web_inbox, web_mailings
@@ -68,7 +68,13 @@ DESK: list[BaseRoute] = [
     Mount("/places", routes=web_places.routes, name="places"),
     Mount(
         "/letters",
-        routes=[*letters.routes, *web_recipients.routes, *web_sending.routes, *web_responses.routes],
+        routes=[
+            *letters.routes,
+            *web_recipients.routes,
+            *web_sending.routes,
+            *web_responses.routes,
+            *web_signing.routes,
+        ],
         name="letters",
     ),
     Mount(
@@ -99,6 +105,7 @@ PUBLIC: list[BaseRoute] = [
     Mount("/organisers", routes=organisers.routes, name="organisers"),
     *public_letters.calendar_routes,
     Mount("/r", routes=public_letters.link_routes, name="r"),
+    Mount("/s", routes=public_signing.link_routes, name="s"),
     Mount("/letters", routes=public_letters.routes, name="public_letters"),
     *registration.routes,
     Mount("/events", routes=public_events.routes, name="public_events"),
