@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from hearing.base import health, static
 from hearing.base.failures import HANDLERS, Failures
+from hearing.base.files import MOST_BYTES
 from hearing.base.guard import Guard, SecurityHeaders
 from hearing.base.reader import ReadersLanguage
 from hearing.base.ready import Ready
@@ -18,12 +19,13 @@ from hearing.door import web as door
 from hearing.door import web_exports as tables
 from hearing.events import public as public_events
 from hearing.events import web as events
-from hearing.events import web_programme, web_venues, web_verbs, web_weeks
-from hearing.home import calendars, start
+from hearing.events import web_documents, web_programme, web_venues, web_verbs, web_weeks
+from hearing.home import calendars, start, web_calendar
 from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
 from hearing.invitations import (
+    public_feed,
     public_named,
     web_changed,
     web_choose,
@@ -53,12 +55,19 @@ from hearing.start import started
 from hearing.wiring import INBOUND
 
 MOST_BODY = 1024 * 1024
+FILES = r"/desk/events/\d{1,9}/documents/"  # where a form may bring a file of the largest size
 
 DESK: list[BaseRoute] = [
     Route("/", start.show, name="start"),
     Mount(
         "/staff",
-        routes=[*staff.desk_routes, *web_organisers.routes, *web_log.routes, *web_accounts.routes],
+        routes=[
+            *staff.desk_routes,
+            *web_organisers.routes,
+            *web_log.routes,
+            *web_calendar.desk_routes,
+            *web_accounts.routes,
+        ],
         name="staff",
     ),
     *staff.switch_routes,
@@ -87,6 +96,7 @@ DESK: list[BaseRoute] = [
     Mount("/events/venues", routes=web_venues.routes, name="venues"),
     Mount("/events/weeks", routes=web_weeks.routes, name="weeks"),
     Mount("/events/{event_id:int}/programme", routes=web_programme.routes, name="programme"),
+    Mount("/events/{event_id:int}/documents", routes=web_documents.routes, name="documents"),
     *guests.routes,
     *web_changed.routes,
     *web_choose.routes,
@@ -103,7 +113,7 @@ DESK: list[BaseRoute] = [
 
 PUBLIC: list[BaseRoute] = [
     *staff.routes,
-    Mount("/i", routes=[*replies.routes, *public_named.routes], name="i"),
+    Mount("/i", routes=[*replies.routes, *public_named.routes, *public_feed.routes], name="i"),
     Mount("/organisers", routes=organisers.routes, name="organisers"),
     *public_letters.calendar_routes,
     Mount("/r", routes=public_letters.link_routes, name="r"),
@@ -111,7 +121,7 @@ PUBLIC: list[BaseRoute] = [
     Mount("/letters", routes=public_letters.routes, name="public_letters"),
     *registration.routes,
     Mount("/events", routes=public_events.routes, name="public_events"),
-    Mount("/calendar", routes=calendars.routes, name="calendars"),
+    Mount("/calendar", routes=[*web_calendar.routes, *calendars.routes], name="calendars"),
     Mount("/places", routes=public_places.routes, name="public_places"),
     *home.routes,
 ]
@@ -131,7 +141,9 @@ def create_app() -> Starlette:
             Middleware(RequestLog),
             Middleware(Ready),
             Middleware(SecurityHeaders),
-            Middleware(Guard, base_url=settings().url, most_body=MOST_BODY),
+            Middleware(
+                Guard, base_url=settings().url, most_body=MOST_BODY, files=FILES, most_file=MOST_BYTES + MOST_BODY
+            ),
             Middleware(GZipMiddleware, minimum_size=600, compresslevel=5),
             Middleware(ReadersLanguage),
             Middleware(Failures),

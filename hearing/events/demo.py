@@ -3,13 +3,15 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from hearing.base import files
 from hearing.base.clock import now, today
 from hearing.base.sorting import sort_key
 from hearing.data.reference import regions
-from hearing.events import ical, slugs
+from hearing.events import documents, ical, slugs
 from hearing.events.defaults import DEFAULTS
 from hearing.events.kinds import EventKind, EventStatus, Mode
 from hearing.events.models import Event, EventGroup, EventRegion, ProgrammeItem, Venue
+from hearing.events.models_documents import EventDocument
 from hearing.events.stamp import fill
 from hearing.events.times import at
 from hearing.organisers.models import Organiser
@@ -49,7 +51,17 @@ async def load(demo: dict[str, Any], shift: timedelta, organisers: dict[str, Any
         made[row["id"]] = await _event(row, shift, organisers[row["organiser"]], made[row["venue"]], staff)
     for row in told:
         await _lead_on(row, made)
+    for place, document in enumerate(demo["more"]["documents"], start=1):
+        await _document(document, made[document["event"]], place)
     return made
+
+
+async def _document(told: dict[str, Any], event: Event, position: int) -> None:
+    content = f"{told['title']}\n\n{told['text']}\n".encode()
+    kept = await files.keep(content, told["file"], documents.type_of(told["file"]))
+    shown = {name: told[name] for name in ("title", "seen_by", "afterwards")}
+    facts = {"file_name": told["file"], "size": len(content), "added_by": event.contact_name, "position": position}
+    await EventDocument.create(event=event, file=kept, created_at=event.changed_at, **shown, **facts)
 
 
 def origins_of(demo: dict[str, Any]) -> dict[str, str]:
