@@ -1,5 +1,7 @@
 """What a letter asks of us, whom to ring, and who looks after which authority."""
 
+from typing import Any
+
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
@@ -56,7 +58,13 @@ async def shown(request: Request, form: CheckForm, wrong: int = 0, status: int =
     campaign, only = await found(request), mine_only(request)
     tasks = await todo.tasks(campaign, only)
     diaries = {row.pk: todo.diary_of(row) for row in tasks.get("diary", [])}
-    values = {"campaign": campaign, "tasks": tasks, "words": todo.TASKS, "diaries": diaries, "turns": turns()}
+    values: dict[str, Any] = {
+        "campaign": campaign,
+        "tasks": tasks,
+        "words": todo.TASKS,
+        "diaries": diaries,
+        "turns": turns(),
+    }
     return page(request, "letters/todo.html", status, **values, form=form, wrong=wrong, mine=only is not None)
 
 
@@ -91,7 +99,7 @@ async def assign(request: Request) -> Response:
 async def calls(request: Request) -> Response:
     """Whom to ring, for paper or telephone."""
     campaign, only = await found(request), mine_only(request)
-    values = {"campaign": campaign, "calls": await todo.calls(campaign, only), "mine": only is not None}
+    values: dict[str, Any] = {"campaign": campaign, "calls": await todo.calls(campaign, only), "mine": only is not None}
     return page(request, "letters/calls.html", **values)
 
 
