@@ -77,9 +77,9 @@ def meant(request: Request, it: Invitation) -> bool:
     if not asked:
         return True
     region, town = it.region_id, it.municipality_id  # type: ignore[attr-defined]
-    places = (*reference.municipalities(), *reference.regions())
-    care = next((one.healthcare_region for one in places if one.code in (town, region)), "")
-    stands = {"region": region, "municipality": town, "healthcare": care, "party": it.party}
+    care = {one.code: one.healthcare_region for one in reference.regions()}
+    care |= {one.code: one.healthcare_region for one in reference.municipalities()}
+    stands = {"region": region, "municipality": town, "healthcare": care.get(town or region or ""), "party": it.party}
     return all(stands[name] == code for name, code in asked.items())
 
 
