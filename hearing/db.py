@@ -30,6 +30,7 @@ MODELS = [
     "hearing.events.models",
     "hearing.invitations.models",
     "hearing.invitations.models_dispatch",
+    "hearing.invitations.models_mail",
     "hearing.door.models",
     "hearing.letters.models",
     "hearing.letters.models_recipient",
