@@ -23,12 +23,22 @@ from hearing.home import calendars, start
 from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
+from hearing.invitations import (
+    public_named,
+    web_changed,
+    web_choose,
+    web_dispatch,
+    web_named,
+    web_needs,
+    web_register,
+    web_send,
+    web_substitutes,
+)
 from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
-from hearing.invitations import web_choose, web_dispatch, web_needs, web_register, web_send, web_substitutes
 from hearing.letters import public as public_letters
+from hearing.letters import public_signing, web_recipients, web_responses, web_signing
 from hearing.letters import web as letters
-from hearing.letters import web_recipients, web_responses
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
 from hearing.mail import web_blocked, web_inbox, web_mailings
@@ -58,7 +68,13 @@ DESK: list[BaseRoute] = [
     Mount("/places", routes=web_places.routes, name="places"),
     Mount(
         "/letters",
-        routes=[*letters.routes, *web_recipients.routes, *web_sending.routes, *web_responses.routes],
+        routes=[
+            *letters.routes,
+            *web_recipients.routes,
+            *web_sending.routes,
+            *web_responses.routes,
+            *web_signing.routes,
+        ],
         name="letters",
     ),
     Mount(
@@ -70,9 +86,11 @@ DESK: list[BaseRoute] = [
     Mount("/events/weeks", routes=web_weeks.routes, name="weeks"),
     Mount("/events/{event_id:int}/programme", routes=web_programme.routes, name="programme"),
     *guests.routes,
+    *web_changed.routes,
     *web_choose.routes,
     *web_dispatch.routes,
     *web_substitutes.routes,
+    *web_named.routes,
     *web_send.routes,
     *web_needs.routes,
     *web_register.routes,
@@ -83,10 +101,11 @@ DESK: list[BaseRoute] = [
 
 PUBLIC: list[BaseRoute] = [
     *staff.routes,
-    Mount("/i", routes=replies.routes, name="i"),
+    Mount("/i", routes=[*replies.routes, *public_named.routes], name="i"),
     Mount("/organisers", routes=organisers.routes, name="organisers"),
     *public_letters.calendar_routes,
     Mount("/r", routes=public_letters.link_routes, name="r"),
+    Mount("/s", routes=public_signing.link_routes, name="s"),
     Mount("/letters", routes=public_letters.routes, name="public_letters"),
     *registration.routes,
     Mount("/events", routes=public_events.routes, name="public_events"),

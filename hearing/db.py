@@ -35,6 +35,7 @@ MODELS = [
     "hearing.letters.models",
     "hearing.letters.models_recipient",
     "hearing.letters.models_entry",
+    "hearing.letters.models_signing",
 ]
 
 SQLITE_PRAGMAS = {

@@ -122,6 +122,7 @@ class Event(Moves):
     published_at: UtcField[datetime | None] = UtcField(null=True)
     moved_at: UtcField[datetime | None] = UtcField(null=True)
     moved_from_at: UtcField[datetime | None] = UtcField(null=True)
+    untold: Any = fields.JSONField(null=True)  # what the invited believe, until it is decided who is told
     ended_at: UtcField[datetime | None] = UtcField(null=True)
     reported_at: UtcField[datetime | None] = UtcField(null=True)
     listed = fields.BooleanField(default=False)

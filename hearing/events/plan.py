@@ -62,20 +62,24 @@ async def draft(
 
 
 @atomic()
-async def change(event: Event, by: Actor, beside: around.Around | None = None, **facts: Any) -> None:
-    """Correct an event. Only new times count up its SEQUENCE; another day takes the programme along."""
+async def change(event: Event, by: Actor, beside: around.Around | None = None, ask: bool = False, **facts: Any) -> None:
+    """Correct an event. Only new times count up its SEQUENCE; another day takes the programme along.
+
+    With `ask` nobody hears of a new time before staff have decided who is told.
+    """
     await hold(event)
     if event.status not in OPEN:
         raise Refusal("This event is called off and can no longer be changed.")
-    before, was, place = ical.slot(event), event.starts_at, news.place_of(event)
+    before, was, place, known = ical.slot(event), event.starts_at, news.place_of(event), news.facts_of(event)
     event.update_from_dict(facts)
     in_order(event.starts_at, event.ends_at)
     event.sequence = calendar.next_sequence(event.sequence, before, ical.slot(event))
     if event.starts_at != was:
         note_move(event, was)
         await _take_programme_along(event, was)
+    news.note(event, known, ask)
     await around.settle(event, beside or around.Around())
-    await stamp(event, *facts, "sequence", "moved_at", "moved_from_at")
+    await stamp(event, *facts, "sequence", "moved_at", "moved_from_at", "untold")
     details = {"from": was.isoformat(), "to": event.starts_at.isoformat()} if event.starts_at != was else {}
     other = news.place_of(event) != place and event.status in SHOWN
     what = "event.moved" if details else news.CHANGED if other else "event.changed"

@@ -73,6 +73,7 @@ async def things_to_do(request: Request) -> list[Thing]:
     found = [*await mail_troubles(request)] if "mail.read" in request.state.rights else []
     for row in await waiting(request):
         found += of_event(row, "invitations.write" in request.state.rights)
+    found += await undecided(request) if "invitations.write" in request.state.rights else []
     found += await reports_missing(request)
     found += await interpreters_wanted(request) if "invitations.needs" in request.state.rights else []
     return sorted(found, key=lambda thing: thing.rank)
@@ -189,6 +190,23 @@ async def reports_missing(request: Request) -> list[Thing]:
             _("Report"),
             "note",
             rank=6,
+        )
+        for event in await mine(request, query)
+    ]
+
+
+async def undecided(request: Request) -> list[Thing]:
+    """Events that have changed, and nobody has said who is told; one query."""
+    query = Event.filter(status__in=SHOWN, untold__isnull=False, starts_at__gt=now()).order_by("starts_at").limit(20)
+    return [
+        Thing(
+            _("Decide who is told: %(event)s", event=event.title),
+            _("Time or place has changed."),
+            f"/desk/events/{event.pk}/guests/changed",
+            _("Decide who is told"),
+            "send",
+            "alert",
+            rank=1,
         )
         for event in await mine(request, query)
     ]

@@ -8,7 +8,7 @@ from hearing.base.audit import Actor
 from hearing.base.errors import Refusal
 from hearing.base.forms import clean_email
 from hearing.events.models import Event, EventGroup
-from hearing.invitations import mails, moved_up, seats, stand_ins, unsent
+from hearing.invitations import hosts, mails, moved_up, seats, stand_ins, unsent
 from hearing.invitations.answer import Source, facts, place_in_queue, refuse_closed
 from hearing.invitations.candidates import found_by
 from hearing.invitations.log import line, write
@@ -27,6 +27,7 @@ async def withdraw(invitation: Invitation, by: Actor, tell: bool = True) -> None
 async def _withdraw(invitation: Invitation, by: Actor, tell: bool) -> None:
     if not invitation.may("withdraw"):
         raise Refusal("This invitation cannot be withdrawn.")
+    await hosts.hold(invitation)
     moved = await seats.give_back(invitation, invitation.event) if invitation.seat else []
     came = invitation.status
     revoked = {"link_version": invitation.link_version + 1, "link_hash": None}
@@ -36,6 +37,7 @@ async def _withdraw(invitation: Invitation, by: Actor, tell: bool) -> None:
         raise Stale
     await stand_ins.forget_links(invitation)
     await moved_up.take_back(invitation)
+    await hosts.follow(invitation, came, by)
     await write([line(by, "invitation.withdrawn", invitation, was=came)])
     unaware = await unsent.stop([invitation])
     await mails.put([mails.withdrawn(invitation) if tell and invitation.sent_times and not unaware else None])
@@ -51,6 +53,8 @@ async def resend(invitation: Invitation, by: Actor) -> None:
     async with in_transaction():
         if invitation.stand_in:
             post = mails.stand_in(invitation, invitation.name, await place_in_queue(invitation))
+        elif invitation.host_id:
+            post = mails.named(invitation)
         else:
             source = invitation.person.organiser_id is None
             post = mails.invitation_mail(invitation, *await body_for(invitation), told_source=source)
@@ -69,6 +73,10 @@ async def exceed(invitation: Invitation, by: Actor, reason: str) -> None:
 
 async def _exceed(invitation: Invitation, by: Actor, reason: str) -> None:
     refuse_closed(invitation, invitation.event)
+    if invitation.host_id:
+        raise Refusal(
+            "This person comes on one of the organisation's places. Give the organisation more places instead."
+        )
     if invitation.seat:
         return
     await seats.exceed(invitation)
@@ -119,6 +127,8 @@ async def _regroup(invitation: Invitation, group: EventGroup | None, by: Actor) 
         raise Stale
     if invitation.status == InvitationStatus.WAITING:
         moved += await seats.fill(event)
+    if invitation.names:
+        await Invitation.filter(host_id=invitation.pk).update(group_id=group.pk if group else None)
     await write([line(by, "invitation.regrouped", invitation, group=group.name if group else "")])
     await moved_up.tell(moved)
 

@@ -111,6 +111,26 @@ def stood_down(invitation: Invitation, whom: Substitute, first: str) -> Post | N
     return write(invitation, "stood_down", to=whom, calendar=calendar, calendar_method="CANCEL", first=first)
 
 
+def named(invitation: Invitation) -> Post | None:
+    """To somebody an organisation has named: who did, and one step to say that it is wrong."""
+    return write(invitation, "named", calendar=itip.request(invitation), appointed=invitation.appointed_by)
+
+
+def named_no(host: Invitation, name: str) -> Post | None:
+    """To the one who names an organisation's people: one of them cannot come."""
+    return write(host, "named_no", key=f"named_no:{host.pk}:{host.changes}", who=name)
+
+
+def places_back(host: Invitation, back: int) -> Post | None:
+    """To the one who names an organisation's people: places without a name have gone on."""
+    return write(host, "places_back", back=back, kept=host.names)
+
+
+def name_them(host: Invitation) -> Post | None:
+    """To the one who names an organisation's people: the last day is near and some places have no name."""
+    return write(host, "name_them", key=f"name_them:{host.pk}:{host.name_by_on}", names=host.names)
+
+
 def lapsed(invitation: Invitation) -> Post | None:
     """The yes was not given again in time: the seat has gone on, and one may still answer."""
     return write(invitation, "lapsed", calendar=itip.cancel(invitation), calendar_method="CANCEL")
@@ -261,6 +281,8 @@ def words(invitation: Invitation, reader: Reader) -> dict[str, Any]:
             "contact": ", ".join(part for part in (event.contact_name, event.contact_phone) if part),
             "reason": event.cancel_reason,
             "wants_material": invitation.wants_material,
+            "places": invitation.places,
+            "name_by": dates.weekday(invitation.name_by_on) if invitation.name_by_on else "",
             "privacy": f"{settings().url}{'/en' if reader.language == 'en' else ''}/privacy",
         }
 

@@ -239,6 +239,7 @@ async def facts(request: Request, invitation: Invitation) -> dict[str, Any]:
         "asked_needs": ASKED,
         "needs_until": wants.kept_until(event),
         "token": request.path_params["token"],
+        "own_page": link(request, "i:show", token=request.path_params["token"]),
         "for_other": request.query_params.get("as") == "other",
         "width": "wrap--narrow",
     }

@@ -113,6 +113,9 @@ class SortForm(Form):
     class Fields(BaseModel):
         """What is chosen."""
 
+        responder: Line = ""
+        responder_title: Line = ""
+        responder_email: Email = ""
         assessment: Assessment = Assessment.NONE
         outcomes: list[Outcome] = []
         tags: Line = ""

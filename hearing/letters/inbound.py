@@ -6,6 +6,7 @@ from typing import Any
 from tortoise.transactions import in_transaction
 
 from hearing.base.clock import now
+from hearing.base.lang import _
 from hearing.base.links import digest
 from hearing.base.sorting import fold
 from hearing.db import rows as sql
@@ -130,7 +131,8 @@ async def write(mail: IncomingMail, row: Recipient, by_name: str = "") -> None:
     if kind is None or await _stands(mail, row, source):
         return
     if kind == EntryKind.BOUNCED and mail.bounce_address and mail.bounce_address.casefold() != row.email.casefold():
-        return  # the registrator's copy came back, not the letter
+        await responses.write(row, None, _other_bounce(mail, source))
+        return
     if kind == EntryKind.ANSWERED and not mail.counts_as_answer:
         kind = EntryKind.AUTO_REPLY
     who = await _sender(mail, row)
@@ -149,6 +151,12 @@ async def _stands(mail: IncomingMail, row: Recipient, source: str) -> bool:
         return last is not None
     match = await IncomingMatch.get_or_none(mail_id=mail.pk, ref=row.ref)
     return match is None or match.decided_at is None or undone.noted_at > match.decided_at
+
+
+def _other_bounce(mail: IncomingMail, source: str) -> Noted:
+    """A copy or a reminder came back, not the letter: staff are told, nothing else changes."""
+    told = _("Mail to %(address)s came back: %(why)s", address=mail.bounce_address, why=mail.bounce_text)
+    return Noted(EntryKind.NOTE, told, mail.received_at, source=source)
 
 
 async def _sender(mail: IncomingMail, row: Recipient) -> Who:

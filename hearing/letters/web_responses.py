@@ -42,7 +42,11 @@ async def shown(request: Request, row: Recipient, status: int = 200, **forms: An
     line = board.line_of(row, known, campaign, today())
     chosen = Filter(request.query_params)
     before, after = await beside(request, row, chosen)
+    name, _comma, title = row.responder.partition(", ")
     initial = {
+        "responder": name,
+        "responder_title": title,
+        "responder_email": row.now_email if row.answered_by_other else row.email,
         "assessment": row.assessment,
         "outcomes": row.outcomes,
         "tags": ", ".join(t for t in row.tags if t != OTHER),
@@ -134,7 +138,9 @@ async def sort(request: Request) -> Response:
     row, form = await own(request), SortForm(await posted(request))
     if form.errors:
         return await shown(request, row, 422, sort=form)
-    entry = await responses.sort(row, request.state.account, form.facts, form.verdicts)
+    said = form.values
+    who = Who(said["responder"], said["responder_title"], said["responder_email"])
+    entry = await responses.sort(row, request.state.account, form.facts, form.verdicts, who)
     return back(request, row, _("Sorted."), entry)
 
 

@@ -27,10 +27,19 @@ CLAIM = f"""WITH due AS MATERIALIZED (
 WHERE status = 'queued' AND id IN (SELECT id FROM due) RETURNING *"""
 ANY_DUE = f"SELECT id FROM outgoing_mail WHERE {DUE} LIMIT 1"
 BEGIN = """UPDATE outgoing_mail SET phase = 'data', lease_until = ?
-WHERE id IN ({ids}) AND owner = ? AND status = 'sending' AND phase = '' RETURNING id"""
-SENT = """UPDATE outgoing_mail SET status = 'sent', phase = '', sent_at = ?, attempts = attempts + 1, lease_until = NULL,
-  last_code = 250, last_text = '', smtp_response = CASE id {words} END
-WHERE id IN ({ids}) AND owner = ? AND status IN ('sending', 'doubtful') RETURNING id"""
+WHERE id IN ({begins}) AND owner = ? AND status = 'sending' AND phase = '' RETURNING id"""
+# A row that begins has no phase yet; one that ends has.
+NOTE = """UPDATE outgoing_mail SET
+  status = CASE WHEN phase = '' THEN status ELSE 'sent' END,
+  sent_at = CASE WHEN phase = '' THEN sent_at ELSE ? END,
+  attempts = CASE WHEN phase = '' THEN attempts ELSE attempts + 1 END,
+  lease_until = CASE WHEN phase = '' THEN lease_until END,
+  last_code = CASE WHEN phase = '' THEN last_code ELSE 250 END,
+  last_text = CASE WHEN phase = '' THEN last_text ELSE '' END,
+  smtp_response = CASE id {words} ELSE smtp_response END,
+  phase = CASE WHEN phase = '' THEN 'data' ELSE '' END
+WHERE owner = ? AND (id IN ({begins}) AND status = 'sending' AND phase = ''
+  OR id IN ({ends}) AND status IN ('sending', 'doubtful') AND phase = 'data') RETURNING id"""
 
 
 def owner() -> str:
@@ -60,17 +69,16 @@ async def claim(me: str, most: int = MOST) -> list[OutgoingMail]:
     return sorted(mails, key=lambda mail: (mail.priority, mail.due_at, mail.pk))
 
 
-async def begin(mails: Sequence[int], me: str) -> set[int]:
-    """Mark, committed, that these messages are about to leave; those that are still ours."""
-    query = BEGIN.format(ids=",".join("?" * len(mails)))
-    return {row["id"] for row in await rows(query, stamp(now() + LEASE), *mails, me)}
-
-
-async def sent(ends: Sequence[tuple[int, str]], me: str) -> set[int]:
-    """Note, committed, that the server took these messages, with its words."""
-    query = SENT.format(ids=",".join("?" * len(ends)), words="WHEN ? THEN ? " * len(ends))
-    words = [it for end in ends for it in end]
-    return {row["id"] for row in await rows(query, stamp(now()), *words, *(pk for pk, _text in ends), me)}
+async def note(begins: Sequence[int], ends: Sequence[tuple[int, str]], me: str) -> set[int]:
+    """Note, committed, what is about to leave and what the server took, with its words; those that are still ours."""
+    marks = {"begins": ",".join("?" * len(begins)) or "NULL", "ends": ",".join("?" * len(ends))}
+    if not ends:
+        found = await rows(BEGIN.format_map(marks), stamp(now() + LEASE), *begins, me)
+    else:
+        words = [it for end in ends for it in end]
+        query = NOTE.format_map(marks | {"words": "WHEN ? THEN ? " * len(ends)})
+        found = await rows(query, stamp(now()), *words, me, *begins, *(pk for pk, _text in ends))
+    return {row["id"] for row in found}
 
 
 async def renew(me: str, until: datetime) -> None:

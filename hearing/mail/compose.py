@@ -13,16 +13,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from css_inline import CSSInliner
 from jinja2 import Environment, UndefinedError
 
 from hearing.base.errors import Refusal
 from hearing.base.lang import use
 from hearing.base.templates import environment
-from hearing.base.templates import render as page
 from hearing.mail.addresses import clean
+from hearing.mail.layout import Block as Block
+from hearing.mail.layout import Piece as Piece
+from hearing.mail.layout import laid_out
 
 WIDTH = 72
+KEPT = 256  # blocks that are the same in a whole mailing are read and broken into lines once
 SIGNS = "[]|#-~\n"
 HIDDEN = {ord(sign): chr(0xE000 + place) for place, sign in enumerate(SIGNS)}
 SHOWN = {ord(hidden): chr(sign) for sign, hidden in HIDDEN.items()}
@@ -42,23 +44,6 @@ class Letter:
     subject: str
     text: str
     html: str
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words of a line; with `url` a link."""
-
-    text: str
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One block of a mail: `lines` of pieces, or `rows` of label and value."""
-
-    kind: str
-    lines: tuple[tuple[Piece, ...], ...] = ()
-    rows: tuple[tuple[str, str], ...] = ()
 
 
 def render(template: str, language: str, sender: str, /, **values: Any) -> Letter:
@@ -90,10 +75,9 @@ def compose(raw: str, language: str, sender: str) -> Letter:
 
 def assemble(subject: str, blocks: Sequence[Block], language: str, sender: str, preview: str = "") -> Letter:
     """Text and HTML of blocks that are made already."""
-    with use(language):
-        html = page("mail/layout.html", subject=subject, preheader=preview, organiser=sender, blocks=blocks)
+    html = laid_out(subject, blocks, language, sender, preview)
     text = "\n\n".join(_plain(block) for block in blocks)
-    return Letter(language, subject, f"{text}\n", _inliner().inline(html))
+    return Letter(language, subject, f"{text}\n", html)
 
 
 def fill(text: str, values: dict[str, str]) -> str:
@@ -113,12 +97,6 @@ def _environment() -> Environment:
     return environment().overlay(autoescape=False, finalize=_guard, cache_size=400)
 
 
-@lru_cache(maxsize=1)
-def _inliner() -> CSSInliner:
-    """For our own layout only: deep foreign HTML would crash it."""
-    return CSSInliner(load_remote_stylesheets=False)
-
-
 def _guard(value: Any) -> str:
     """A value as it may stand in a template: none of its signs means anything there."""
     if value is None:
@@ -128,14 +106,18 @@ def _guard(value: Any) -> str:
 
 
 def _show(text: str) -> str:
-    return text.translate(SHOWN)
+    return text.translate(SHOWN) if PRIVATE.search(text) else text
 
 
 def _blocks(body: str) -> Iterator[Block]:
     for chunk in re.split(r"\n[ \t]*\n", body.strip("\n")):
-        lines = [line.strip() for line in chunk.split("\n") if line.strip()]
-        if lines:
-            yield from _block(lines)
+        yield from _chunk(chunk)
+
+
+@lru_cache(maxsize=KEPT)
+def _chunk(chunk: str) -> tuple[Block, ...]:
+    lines = [line.strip() for line in chunk.split("\n") if line.strip()]
+    return tuple(_block(lines)) if lines else ()
 
 
 def _block(lines: list[str]) -> Iterator[Block]:
@@ -183,6 +165,7 @@ def _pieces(line: str) -> tuple[Piece, ...]:
     return tuple(piece for piece in [*found, Piece(_show(line[at:]))] if piece.text)
 
 
+@lru_cache(maxsize=KEPT)
 def _plain(block: Block) -> str:
     writers: dict[str, Callable[[Block], str]] = {"rows": _plain_rows, "buttons": _plain_buttons, "list": _plain_list}
     if block.kind in writers:

@@ -17,11 +17,11 @@ from hearing.base.addresses import Smtp
 from hearing.base.clock import now
 from hearing.mail import claims, message
 from hearing.mail.claims import LEASE
+from hearing.mail.ledger import Ledger
 from hearing.mail.models import MailAttachment, MailReason, OutgoingMail
 from hearing.mail.pace import Breaker, Pace, next_try
 from hearing.mail.rules import Gate, blocked
 from hearing.mail.smtp import Line, Outcome, Result
-from hearing.mail.together import Together
 from hearing.mail.watch import watch
 
 BEAT = 20.0
@@ -46,8 +46,7 @@ class Sender:
         self.heart: asyncio.Task[None] | None = None
         self.closing = False
         self.handled = 0
-        self.begins: Together[int] = Together(lambda ids: claims.begin(ids, self.owner), int)
-        self.ends: Together[tuple[int, str]] = Together(lambda ends: claims.sent(ends, self.owner), lambda end: end[0])
+        self.ledger = Ledger(self.owner, self._at_work)
 
     async def work(self) -> bool:
         """Job: when something is due, put every idle connection to work."""
@@ -75,6 +74,7 @@ class Sender:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        await self.ledger.settled()
         await claims.give_back(self.owner)
         if self.heart:
             self.heart.cancel()
@@ -87,6 +87,10 @@ class Sender:
                 await self._send(line, mail)
         except Exception as wrong:
             log.error("mail lane stopped", error=type(wrong).__name__)
+        await self.ledger.settled()
+
+    def _at_work(self) -> int:
+        return sum(1 for task in self.lanes.values() if not task.done())
 
     async def _next(self) -> OutgoingMail | None:
         if self.closing or self.breaker.is_open():
@@ -125,6 +129,9 @@ class Sender:
         except asyncio.CancelledError:
             await asyncio.shield(self._interrupted(mail))
             raise
+        except Exception:
+            await self._interrupted(mail)
+            raise
         try:
             await self._firmly(lambda: self._note(mail, result))
         except asyncio.CancelledError:
@@ -132,7 +139,7 @@ class Sender:
             raise
 
     async def _begin(self, mail: OutgoingMail) -> bool:
-        begun = await self.begins.do(mail.pk)
+        begun = await self.ledger.begin(mail.pk)
         mail.phase = "data" if begun else ""
         return begun
 
@@ -161,7 +168,7 @@ class Sender:
         tried = {"attempts": tries, "lease_until": None, "last_code": result.code}
         match result.outcome:
             case Outcome.SENT:
-                await self.ends.do((mail.pk, result.text))
+                self.ledger.end(mail.pk, result.text)
             case Outcome.DOUBTFUL:
                 await mail.settle("doubt", self.owner, last_text=result.text, **tried)
             case Outcome.LATER if (due := next_try(tries)) is not None:

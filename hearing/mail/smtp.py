@@ -5,7 +5,6 @@ it went wrong: before the message had begun every failure is certain and safe to
 that only a clear answer is; a connection that was left in the middle is thrown away.
 """
 
-import re
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -22,7 +21,6 @@ CONNECT_WAIT = 30.0
 COMMAND_WAIT = 60.0
 DATA_WAIT = 600.0  # RFC 5321 4.5.3.2.6: the final dot may take ten minutes
 FAULTS = (SMTPException, OSError, TimeoutError)
-LEADING_DOT = re.compile(rb"(?m)^\.")
 GO_AHEAD, TAKEN, CLOSING = 354, 250, 421
 YES = (250, 251)
 
@@ -121,7 +119,7 @@ class Line:
             answer = await client.execute_command(b"DATA", timeout=COMMAND_WAIT)
             if answer.code != GO_AHEAD or client.protocol is None:
                 return await self._certain(answer.code, answer.message)
-            client.protocol.write(LEADING_DOT.sub(b"..", message) + b"\r\n.\r\n")
+            client.protocol.write(_dotted(message) + b"\r\n.\r\n")
         except FAULTS as wrong:
             return await self._certain(*_words(wrong))
         try:
@@ -183,6 +181,12 @@ async def check(server: Smtp) -> str:
     finally:
         await line.quit()
     return ""
+
+
+def _dotted(message: bytes) -> bytes:
+    """A line that begins with a dot gets a second one, so that it is not taken for the end."""
+    doubled = message.replace(b"\n.", b"\n..")
+    return b"." + doubled if doubled.startswith(b".") else doubled
 
 
 async def _greet(client: SMTP) -> None:

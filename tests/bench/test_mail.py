@@ -73,11 +73,12 @@ async def ours(server: Smtp, number: int, monkeypatch: pytest.MonkeyPatch) -> Ra
     await outbox.put_all([post(f"{number}:{n}", f"a{n}@b.test", **WORDS) for n in range(MAILS)])
     ready = {mail.key: message.build(mail) for mail in await OutgoingMail.filter(status="queued")}
     with monkeypatch.context() as patch:
-        patch.setattr("hearing.mail.sender.message.build", lambda mail: ready[mail.key])
+        patch.setattr("hearing.mail.sender.message.build", lambda mail, _files: ready[mail.key])
         sender = Sender(server)
         with timed(MAILS) as found:
             await sender.drain()
         await sender.stop()
+    assert await OutgoingMail.filter(status="sent", key__startswith=f"{number}:").count() == MAILS
     return found[0]
 
 

@@ -13,6 +13,7 @@ from hearing.events.models import Event, ProgrammeItem, Venue
 from hearing.invitations.models import Invitation
 from hearing.letters.models import Campaign
 from hearing.letters.models_recipient import Recipient
+from hearing.letters.models_signing import Signatory
 from hearing.mail.models import Mailing, MailStatus, OutgoingMail
 from hearing.mail.models_in import IncomingMail
 from hearing.organisers.models import Organiser
@@ -53,7 +54,8 @@ async def rows() -> dict[str, Any]:
     lisbet = await Holding.get(person__family_name="Falkmyr").select_related("person", "office__organisation")
     guest = await guest_who(str(hearing.slug), "yes")
     recipient = await Recipient.filter(campaign__slug=LETTER).exclude(link_hash=None).order_by("id").first()
-    assert recipient
+    signatory = await Signatory.filter(campaign__slug=LETTER).first()
+    assert recipient and signatory
     first = await ProgrammeItem.filter(event_id=hearing.pk).order_by("id").first()
     return {
         "/desk/staff/organisers/{id:int}": await number(Organiser, slug="dalarna"),
@@ -77,7 +79,9 @@ async def rows() -> dict[str, Any]:
         "/desk/letters/{id:int}": await number(Campaign, slug=LETTER),
         "/desk/letters/{id:int}/versions/{number:int}": 1,
         "/desk/letters/{id:int}/recipients/{row:int}": recipient.pk,
+        "/desk/letters/{id:int}/signatories/{row:int}": signatory.pk,
         "/r/{token}": recipient.token(),
+        "/s/{token}": signatory.token(),
         "/letters/{slug}": LETTER,
         "/sign-in/{token}": await sign_in_link(),
         "/i/{token}": guest.token(),

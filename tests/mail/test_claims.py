@@ -41,8 +41,22 @@ async def test_a_mail_begins_only_once_and_only_for_its_owner(wire: Wire) -> Non
     await put(1)
     (mail,) = await claims.claim("me")
 
-    begun = [await claims.begin([mail.pk], who) for who in ("somebody", "me", "me")]
+    begun = [await claims.note([mail.pk], [], who) for who in ("somebody", "me", "me")]
     assert begun == [set(), {mail.pk}, set()]
+
+
+async def test_one_commit_notes_what_begins_and_what_was_taken(wire: Wire) -> None:
+    await put(3)
+    first, second, third = await claims.claim("me")
+    await claims.note([first.pk, third.pk], [], "me")
+
+    assert await claims.note([second.pk], [(first.pk, "queued as 7"), (third.pk, "as 8")], "me") == {1, 2, 3}
+    rows = await OutgoingMail.all().order_by("id").values_list("status", "phase", "attempts", "smtp_response")
+    assert [tuple(map(str, row)) for row in rows] == [
+        ("sent", "", "1", "queued as 7"),
+        ("sending", "data", "0", ""),
+        ("sent", "", "1", "as 8"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +73,7 @@ async def test_what_a_dead_worker_had_begun_is_doubtful_and_the_rest_waits(
 ) -> None:
     await put(2)
     first, _second = await claims.claim(owner)
-    await claims.begin([first.pk], owner)
+    await claims.note([first.pk], [], owner)
     with freeze(now() + timedelta(seconds=later)):
         await claims.take_back()
 
@@ -80,10 +94,10 @@ async def test_a_lease_that_is_renewed_is_kept(wire: Wire) -> None:
 async def test_the_late_answer_of_a_worker_thought_dead_still_counts(wire: Wire) -> None:
     await put(1)
     (mail,) = await claims.claim(GONE)
-    await claims.begin([mail.pk], GONE)
+    await claims.note([mail.pk], [], GONE)
     await claims.take_back()
 
-    assert await claims.sent([(mail.pk, "taken")], GONE) == {mail.pk}
+    assert await claims.note([], [(mail.pk, "taken")], GONE) == {mail.pk}
     assert await statuses() == {"sent": 1}
 
 
@@ -93,14 +107,14 @@ async def test_a_mail_taken_over_cannot_be_noted_by_its_first_owner(wire: Wire) 
     await claims.take_back()
     await claims.claim("me")
 
-    assert not await claims.begin([mail.pk], GONE)
+    assert not await claims.note([mail.pk], [], GONE)
     assert not await mail.settle("defer", GONE)
 
 
 async def test_what_was_not_begun_is_given_back_at_a_stop(wire: Wire) -> None:
     await put(2)
     first, _second = await claims.claim("me")
-    await claims.begin([first.pk], "me")
+    await claims.note([first.pk], [], "me")
     await claims.give_back("me")
 
     assert await statuses() == {"sending": 1, "queued": 1}

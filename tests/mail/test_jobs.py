@@ -6,7 +6,6 @@ import pytest
 
 from hearing.mail import exports, jobs, outbox
 from hearing.mail.models import MailReason, OutgoingMail
-from hearing.mail.together import Together
 from tests.mail.conftest import configured_with, post, statuses
 from tests.mail.server import Wire
 
@@ -58,32 +57,3 @@ async def test_the_export_has_every_field(wire: Wire) -> None:
         "about": "event-1/2",
     }
     assert told["outgoing"][1]["about"] is None
-
-
-async def test_wishes_made_together_are_one_statement_and_each_gets_its_answer() -> None:
-    batches: list[list[int]] = []
-
-    async def run(wishes: list[int]) -> set[int]:
-        batches.append(wishes)
-        await asyncio.sleep(0)
-        return {wish for wish in wishes if wish % 2}
-
-    together = Together(run, int)
-
-    assert await asyncio.gather(*(together.do(wish) for wish in range(5))) == [False, True, False, True, False]
-    assert len(batches) <= 2
-
-
-async def test_a_statement_that_fails_fails_for_all_who_wished_it_and_not_for_the_next() -> None:
-    faults = [OSError("full")]
-
-    async def run(wishes: list[int]) -> set[int]:
-        if faults:
-            raise faults.pop()
-        return set(wishes)
-
-    together = Together(run, int)
-    first = await asyncio.gather(together.do(1), together.do(2), return_exceptions=True)
-
-    assert [type(end) for end in first] == [OSError, OSError]
-    assert await together.do(3)
