@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from hearing.base import health, static
 from hearing.base.failures import HANDLERS, Failures
+from hearing.base.files import MOST_BYTES
 from hearing.base.guard import Guard, SecurityHeaders
 from hearing.base.reader import ReadersLanguage
 from hearing.base.ready import Ready
@@ -18,7 +19,7 @@ from hearing.door import web as door
 from hearing.door import web_exports as tables
 from hearing.events import public as public_events
 from hearing.events import web as events
-from hearing.events import web_programme, web_venues, web_verbs, web_weeks
+from hearing.events import web_documents, web_programme, web_venues, web_verbs, web_weeks
 from hearing.home import calendars, start
 from hearing.home import places as public_places
 from hearing.home import public as home
@@ -37,7 +38,7 @@ from hearing.invitations import (
 from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
 from hearing.letters import public as public_letters
-from hearing.letters import public_signing, web_recipients, web_responses, web_signing
+from hearing.letters import public_signing, web_recipients, web_responses, web_signing, web_visits
 from hearing.letters import web as letters
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
@@ -53,6 +54,7 @@ from hearing.start import started
 from hearing.wiring import INBOUND
 
 MOST_BODY = 1024 * 1024
+FILES = r"/desk/events/\d{1,9}/documents/"  # where a form may bring a file of the largest size
 
 DESK: list[BaseRoute] = [
     Route("/", start.show, name="start"),
@@ -73,6 +75,7 @@ DESK: list[BaseRoute] = [
             *web_recipients.routes,
             *web_sending.routes,
             *web_responses.routes,
+            *web_visits.routes,
             *web_signing.routes,
         ],
         name="letters",
@@ -85,6 +88,7 @@ DESK: list[BaseRoute] = [
     Mount("/events/venues", routes=web_venues.routes, name="venues"),
     Mount("/events/weeks", routes=web_weeks.routes, name="weeks"),
     Mount("/events/{event_id:int}/programme", routes=web_programme.routes, name="programme"),
+    Mount("/events/{event_id:int}/documents", routes=web_documents.routes, name="documents"),
     *guests.routes,
     *web_changed.routes,
     *web_choose.routes,
@@ -129,7 +133,9 @@ def create_app() -> Starlette:
             Middleware(RequestLog),
             Middleware(Ready),
             Middleware(SecurityHeaders),
-            Middleware(Guard, base_url=settings().url, most_body=MOST_BODY),
+            Middleware(
+                Guard, base_url=settings().url, most_body=MOST_BODY, files=FILES, most_file=MOST_BYTES + MOST_BODY
+            ),
             Middleware(GZipMiddleware, minimum_size=600, compresslevel=5),
             Middleware(ReadersLanguage),
             Middleware(Failures),

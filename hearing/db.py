@@ -28,6 +28,7 @@ MODELS = [
     "hearing.staff.models",
     "hearing.people.models",
     "hearing.events.models",
+    "hearing.events.models_documents",
     "hearing.invitations.models",
     "hearing.invitations.models_dispatch",
     "hearing.invitations.models_mail",

@@ -127,6 +127,7 @@ class Event(Moves):
     reported_at: UtcField[datetime | None] = UtcField(null=True)
     listed = fields.BooleanField(default=False)
     registration = fields.BooleanField(default=False)  # anybody may register on the public page
+    origin = fields.CharField(max_length=60, default="")  # the letter's answer it comes from: NSPH-26-1/07
     search_text = fields.TextField(default="")
     ics = fields.BinaryField(null=True)
 
@@ -142,6 +143,7 @@ class Event(Moves):
     class Meta:
         table = "event"
         indexes = (
+            ("origin",),
             ("organiser_id", "starts_at"),
             ("status", "starts_at"),
             ("status", "ends_at"),

@@ -11,7 +11,7 @@ from tortoise.expressions import Q
 
 from hearing.base.access import needs
 from hearing.base.clock import now, today
-from hearing.base.dates import long
+from hearing.base.dates import long, when
 from hearing.base.lang import _, ngettext
 from hearing.base.web import mine, page
 from hearing.db import dialect, rows
@@ -19,7 +19,7 @@ from hearing.events.models import Event, EventStatus
 from hearing.invitations.guests import standing
 from hearing.invitations.models import Invitation, InvitationStatus, Seating
 from hearing.invitations.needs import interpreters_due as needs_due
-from hearing.mail import shown_in
+from hearing.mail import mailbox_state, shown_in
 from hearing.mail.models import MailStatus, OutgoingMail
 
 MOST = 10
@@ -169,12 +169,25 @@ async def mail_troubles(request: Request) -> list[Thing]:
 
 
 async def mail_in(request: Request) -> list[Thing]:
-    """Incoming mail that did not find its place by itself; one query."""
+    """Incoming mail that did not find its place by itself, or does not come in at all; two queries."""
     waits = await shown_in.waiting(request)
-    if not waits:
+    things = await mailbox_shut()
+    if waits:
+        text = ngettext("One incoming mail to look at", "%(num)s incoming mails to look at", waits)
+        why = _("It did not find its place by itself.")
+        things.append(Thing(text, why, "/desk/mail/inbox/", _("Look"), "inbox", rank=2))
+    return things
+
+
+async def mailbox_shut() -> list[Thing]:
+    """The mailbox cannot be read: answers wait at the mail server; one query."""
+    found = await mailbox_state.trouble()
+    if found is None:
         return []
-    text = ngettext("One incoming mail to look at", "%(num)s incoming mails to look at", waits)
-    return [Thing(text, _("It did not find its place by itself."), "/desk/mail/inbox/", _("Look"), "inbox", rank=2)]
+    why = _("%(why)s Nothing is lost: the mail waits there.", why=found.why)
+    hot = _("Since %(when)s.", when=when(found.since)) if found.since else ""
+    title = _("Answers by mail do not come in")
+    return [Thing(title, why, "/desk/mail/inbox/", _("Look"), "bounce", "alert", hot, rank=0)]
 
 
 async def reports_missing(request: Request) -> list[Thing]:

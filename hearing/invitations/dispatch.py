@@ -10,6 +10,7 @@ from tortoise.transactions import atomic, in_transaction
 from hearing.base.audit import Actor, record
 from hearing.base.clock import now, today
 from hearing.base.errors import Refusal
+from hearing.events import documents
 from hearing.events.models import Event
 from hearing.invitations import mails, matrix, stand_ins
 from hearing.invitations.models import Invitation
@@ -99,7 +100,8 @@ async def _written(row: Dispatch, event: Event, people: Sequence[Invitation]) ->
     await stand_ins.load(people)
     threads = await _threads(people) if row.kind == DispatchKind.NUDGE else {}
     due, expires = matrix.day(row.kind, event) or today(), matrix.expires(row.kind, event)
-    posts = [mails.dispatch(it, row.kind, due, expires, row.note, threads.get(it.ref, "")) for it in people]
+    material = await documents.of(event, "coming") if row.kind == DispatchKind.THANKS else []
+    posts = [mails.dispatch(it, row.kind, due, expires, row.note, threads.get(it.ref, ""), material) for it in people]
     return [post for post in posts if post]
 
 

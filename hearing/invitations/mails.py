@@ -7,8 +7,10 @@ from typing import Any
 
 from hearing.base import dates, lang
 from hearing.base.lang import _
+from hearing.events.documents import FOR
 from hearing.events.ical import location, public
 from hearing.events.models import Event, Mode
+from hearing.events.models_documents import EventDocument, SeenBy
 from hearing.invitations import itip
 from hearing.invitations.models import Invitation, InvitationStatus, Substitute
 from hearing.invitations.models_dispatch import DispatchKind
@@ -173,13 +175,34 @@ class Example:
 
 
 def dispatch(
-    invitation: Invitation, kind: DispatchKind, due: date, expires_at: datetime, note: str = "", thread: str = ""
+    invitation: Invitation,
+    kind: DispatchKind,
+    due: date,
+    expires_at: datetime,
+    note: str = "",
+    thread: str = "",
+    material: Sequence[EventDocument] = (),
 ) -> Post | None:
     """A mail of the matrix; keyed by its day, so that each gets it once and another day is another mail."""
     key = f"{kind}:{invitation.pk}:{due.isoformat()}"
     told: dict[str, Any] = {"note": note, "stands": str(invitation.status), "came": bool(invitation.attended)}
+    told["material"] = _links(invitation, material)
     post = write(invitation, kind, key=key, expires_at=expires_at, **told)
     return replace(post, extra={"In-Reply-To": thread, "References": thread}) if post and thread else post
+
+
+def _links(invitation: Invitation, material: Sequence[EventDocument]) -> list[tuple[str, str]]:
+    """Title and address of each document this reader may see; what is not open to all stands behind the own link."""
+    own, slug = page_url(invitation.stand_in or invitation), invitation.event.slug
+    seen = FOR["coming" if invitation.status == InvitationStatus.YES else "invited"]
+    return [
+        (
+            one.title,
+            f"{f'{settings().url}/events/{slug}' if one.seen_by == SeenBy.EVERYBODY else own}/documents/{one.pk}",
+        )
+        for one in material
+        if one.seen_by in seen
+    ]
 
 
 def in_mailing(post: Post, mailing: Mailing) -> Post:

@@ -1,7 +1,7 @@
 """The forms of what happens to a letter: text in, typed values or sentences out."""
 
 from datetime import date, datetime, time
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, Field
@@ -122,6 +122,7 @@ class SortForm(Form):
         demand: list[MaybeCount] = []
         verdict: list[Verdict] = []
         evidence: list[Sentence] = []
+        then: Literal["", "visit"] = ""
 
     @property
     def facts(self) -> dict[str, Any]:

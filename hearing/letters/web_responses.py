@@ -10,7 +10,7 @@ from hearing.base.access import needs
 from hearing.base.clock import today
 from hearing.base.lang import _
 from hearing.base.web import done, link, mine, page, posted
-from hearing.letters import board, campaigns, case, forwarding, lateness, responses, sending
+from hearing.letters import board, campaigns, case, forwarding, lateness, responses, sending, visits
 from hearing.letters.filters import Filter, kept
 from hearing.letters.forms_case import BallForm, NoteForm, PassForm, ResendForm, ShowForm, SortForm, references
 from hearing.letters.forwarding import Passed
@@ -60,6 +60,7 @@ async def shown(request: Request, row: Recipient, status: int = 200, **forms: An
         "demands": demands,
         "dates": lateness.dates_of(campaign, row.sent_on) if row.sent_on else None,
         "turns": turns(),
+        "made": await visits.of(row),
         "before": before,
         "after": after,
         "chosen": chosen,
@@ -141,6 +142,9 @@ async def sort(request: Request) -> Response:
     said = form.values
     who = Who(said["responder"], said["responder_title"], said["responder_email"])
     entry = await responses.sort(row, request.state.account, form.facts, form.verdicts, who)
+    if form.values["then"]:
+        there = link(request, "letters:visit", id=row.campaign_id, row=row.pk)
+        return done(request, "", there, _("Sorted."))
     return back(request, row, _("Sorted."), entry)
 
 

@@ -3,6 +3,7 @@
 from hearing.base.clock import now
 from hearing.base.jobs import Job
 from hearing.mail.claims import take_back
+from hearing.mail.fetching import Fetcher
 from hearing.mail.models import MailReason, MailStatus, OutgoingMail
 from hearing.mail.sender import Sender
 from hearing.mail.shown import counts
@@ -10,9 +11,10 @@ from hearing.settings import settings
 
 
 class _Running:
-    """This process's sender, made when there is something to send."""
+    """What this process sends and fetches with, made when there is something to do."""
 
     sender: Sender | None = None
+    fetcher: Fetcher | None = None
 
 
 async def send_due() -> bool:
@@ -30,6 +32,23 @@ async def stop() -> None:
     if _Running.sender:
         await _Running.sender.stop()
     _Running.sender = None
+
+
+async def fetch() -> bool:
+    """Job: read the mailbox, if this worker is the one that does."""
+    server = settings().imap
+    if server is None:
+        return False
+    if _Running.fetcher is None:
+        _Running.fetcher = Fetcher(server)
+    return await _Running.fetcher.work()
+
+
+async def stop_fetching() -> None:
+    """Let the mail at hand be kept, then leave the mailbox to others."""
+    if _Running.fetcher:
+        await _Running.fetcher.stop()
+    _Running.fetcher = None
 
 
 async def hold_due() -> bool:
@@ -53,4 +72,8 @@ async def send_now() -> dict[str, int]:
     return await counts(OutgoingMail.all())
 
 
-JOBS = [Job("mail.send", 1.0, send_due, stop), Job("mail.take_back", 30.0, take_back)]
+JOBS = [
+    Job("mail.send", 1.0, send_due, stop),
+    Job("mail.take_back", 30.0, take_back),
+    Job("mail.fetch", 1.0, fetch, stop_fetching),
+]
