@@ -20,11 +20,12 @@ from hearing.door import web_exports as tables
 from hearing.events import public as public_events
 from hearing.events import web as events
 from hearing.events import web_documents, web_programme, web_venues, web_verbs, web_weeks
-from hearing.home import calendars, start
+from hearing.home import calendars, start, web_calendar
 from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
 from hearing.invitations import (
+    public_feed,
     public_named,
     web_changed,
     web_choose,
@@ -60,7 +61,13 @@ DESK: list[BaseRoute] = [
     Route("/", start.show, name="start"),
     Mount(
         "/staff",
-        routes=[*staff.desk_routes, *web_organisers.routes, *web_log.routes, *web_accounts.routes],
+        routes=[
+            *staff.desk_routes,
+            *web_organisers.routes,
+            *web_log.routes,
+            *web_calendar.desk_routes,
+            *web_accounts.routes,
+        ],
         name="staff",
     ),
     *staff.switch_routes,
@@ -105,7 +112,7 @@ DESK: list[BaseRoute] = [
 
 PUBLIC: list[BaseRoute] = [
     *staff.routes,
-    Mount("/i", routes=[*replies.routes, *public_named.routes], name="i"),
+    Mount("/i", routes=[*replies.routes, *public_named.routes, *public_feed.routes], name="i"),
     Mount("/organisers", routes=organisers.routes, name="organisers"),
     *public_letters.calendar_routes,
     Mount("/r", routes=public_letters.link_routes, name="r"),
@@ -113,7 +120,7 @@ PUBLIC: list[BaseRoute] = [
     Mount("/letters", routes=public_letters.routes, name="public_letters"),
     *registration.routes,
     Mount("/events", routes=public_events.routes, name="public_events"),
-    Mount("/calendar", routes=calendars.routes, name="calendars"),
+    Mount("/calendar", routes=[*web_calendar.routes, *calendars.routes], name="calendars"),
     Mount("/places", routes=public_places.routes, name="public_places"),
     *home.routes,
 ]

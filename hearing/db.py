@@ -32,6 +32,7 @@ MODELS = [
     "hearing.invitations.models",
     "hearing.invitations.models_dispatch",
     "hearing.invitations.models_mail",
+    "hearing.invitations.models_feeds",
     "hearing.door.models",
     "hearing.letters.models",
     "hearing.letters.models_recipient",

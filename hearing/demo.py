@@ -14,6 +14,7 @@ from hearing.base.paths import DATA
 from hearing.events import demo as events
 from hearing.invitations import demo as invitations
 from hearing.letters import demo as letters
+from hearing.letters.scale import scale as another_letter
 from hearing.organisers.models import Organiser
 from hearing.people import demo as people
 from hearing.staff import demo as staff
@@ -51,8 +52,9 @@ async def load(anchor: date | None = None, scale: int = 0) -> None:
 
 
 async def enlarge(number: int) -> None:
-    """One more hundred events, thousand people, five thousand invitations; in a transaction of its own."""
+    """One more hundred events, thousand people, five thousand invitations, letter to 290; in a transaction of its own."""
     async with in_transaction():
         await people.scale(number)
         await events.scale(number)
         await invitations.scale(number)
+        await another_letter(number)
