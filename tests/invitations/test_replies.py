@@ -38,7 +38,7 @@ async def written(reader: Sorter, asa: Invitation, text: str = "Kan tyvärr inte
 
 
 async def fresh(asa: Invitation) -> Invitation:
-    return await Invitation.get(pk=asa.pk).select_related("event__organiser", "event__venue")
+    return await Invitation.get(pk=asa.pk).select_related("event__organiser", "event__venue", "person")
 
 
 async def test_words_suggest_and_a_person_decides(reader: Sorter, asa: Invitation) -> None:
