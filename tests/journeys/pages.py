@@ -81,6 +81,7 @@ async def rows() -> dict[str, Any]:
         "/events/{slug}/documents/{id:int}": document.pk,
         "/i/{token}/documents/{id:int}": document.pk,
         "/desk/events/{id:int}": hearing.pk,
+        "/desk/letters/cases/{ref:path}": recipient.ref,
         "/desk/letters/{id:int}": await number(Campaign, slug=LETTER),
         "/desk/letters/{id:int}/versions/{number:int}": 1,
         "/desk/letters/{id:int}/recipients/{row:int}": recipient.pk,
