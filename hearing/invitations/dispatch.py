@@ -102,8 +102,8 @@ async def _send(
 
 async def _unsent(posts: Sequence[Post]) -> list[Post]:
     """Those that nobody has got for this day."""
-    known = await OutgoingMail.filter(key__in=[post.key for post in posts]).values_list("key", flat=True)
-    return [post for post in posts if post.key not in set(known)]
+    known = {mail.key for mail in await OutgoingMail.filter(key__in=[post.key for post in posts]).only("id", "key")}
+    return [post for post in posts if post.key not in known]
 
 
 async def _written(row: Dispatch, event: Event, people: Sequence[Invitation]) -> list[Post]:

@@ -35,7 +35,7 @@ def clock(text: str) -> Iterator[None]:
 
 async def evening(zone: str = "Europe/Stockholm") -> tuple[Event, Invitation, Invitation]:
     """Saturday in summer time with one seat: one comes, one waits."""
-    times = {"starts_at": at("2026-10-24T13:00"), "ends_at": at("2026-10-24T16:00")}
+    times: dict[str, Any] = {"starts_at": at("2026-10-24T13:00"), "ends_at": at("2026-10-24T16:00")}
     event = await make.event(1, zone=zone, **times)
     rows = [await make.invitation(event, invited_at=at("2026-10-01T09:00")) for _n in range(2)]
     for row in rows:
