@@ -39,7 +39,7 @@ from hearing.invitations import (
 from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
 from hearing.letters import public as public_letters
-from hearing.letters import public_signing, web_recipients, web_responses, web_signing, web_visits
+from hearing.letters import public_signing, web_recipients, web_responses, web_signing, web_todo, web_visits
 from hearing.letters import web as letters
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
@@ -83,6 +83,7 @@ DESK: list[BaseRoute] = [
             *web_sending.routes,
             *web_responses.routes,
             *web_visits.routes,
+            *web_todo.routes,
             *web_signing.routes,
         ],
         name="letters",

@@ -10,7 +10,7 @@ from hearing.base.access import needs
 from hearing.base.clock import today
 from hearing.base.lang import _
 from hearing.base.web import done, link, mine, page, posted
-from hearing.letters import board, campaigns, case, forwarding, lateness, responses, sending, visits
+from hearing.letters import board, campaigns, case, forwarding, lateness, responses, sending, todo, visits
 from hearing.letters.filters import Filter, kept
 from hearing.letters.forms_case import BallForm, NoteForm, PassForm, ResendForm, ShowForm, SortForm, references
 from hearing.letters.forwarding import Passed
@@ -61,6 +61,7 @@ async def shown(request: Request, row: Recipient, status: int = 200, **forms: An
         "dates": lateness.dates_of(campaign, row.sent_on) if row.sent_on else None,
         "turns": turns(),
         "made": await visits.of(row),
+        "colleagues": [(one.pk, one.name) for one in await todo.colleagues(campaign.organiser_id)],
         "before": before,
         "after": after,
         "chosen": chosen,

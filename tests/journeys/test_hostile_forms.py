@@ -90,7 +90,7 @@ async def test_what_is_asked_for_is_taken(stage: Stage) -> None:
     browser, forms = stage
 
     refused = []
-    for form in [form for form in forms if form.on_a_page]:
+    for form in [form for form in forms if form.on_a_page and not form.files]:
         async with hostile.undone():
             status = (await hostile.send(browser, form)).status_code
         refused += [(str(form.address), status)] if status in (400, 403, 404, 410, 413, 422) or status >= 500 else []
@@ -144,7 +144,7 @@ async def test_ten_megabytes_are_too_much(stage: Stage) -> None:
 
     kind = {"content-type": "application/x-www-form-urlencoded"}
     small = [form for form in forms if form.names and not form.files]
-    told = [(await browser.post(form.path, content=body, headers=kind)) for form in forms]
+    told = [(await browser.post(form.path, content=body, headers=kind)) for form in forms if not form.files]
     untold = [(await browser.post(form.path, content=pieces(), headers=kind)) for form in small]
 
     assert {(answer.status_code, 'lang="sv"' in answer.text) for answer in told + untold} == {(413, True)}
