@@ -32,6 +32,7 @@ from hearing.invitations import (
     web_dispatch,
     web_named,
     web_needs,
+    web_reach,
     web_register,
     web_send,
     web_substitutes,
@@ -39,7 +40,7 @@ from hearing.invitations import (
 from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
 from hearing.letters import public as public_letters
-from hearing.letters import public_signing, web_recipients, web_responses, web_signing, web_todo, web_visits
+from hearing.letters import public_signing, web_recipients, web_responses, web_signing, web_stages, web_todo, web_visits
 from hearing.letters import web as letters
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
@@ -85,6 +86,7 @@ DESK: list[BaseRoute] = [
             *web_visits.routes,
             *web_todo.routes,
             *web_signing.routes,
+            *web_stages.routes,
         ],
         name="letters",
     ),
@@ -101,6 +103,7 @@ DESK: list[BaseRoute] = [
     *web_changed.routes,
     *web_choose.routes,
     *web_dispatch.routes,
+    *web_reach.routes,
     *web_substitutes.routes,
     *web_named.routes,
     *web_send.routes,
