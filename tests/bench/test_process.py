@@ -58,5 +58,7 @@ def test_environment(environment: Path) -> None:
     files = {file: file.stat().st_size for file in environment.rglob("*") if file.is_file() and not file.is_symlink()}
     typesetter = sum(size for file, size in files.items() if "typst" in file.parts)
     assert told(Figure("installed packages of make run", len(packages), "", at_most=60, note="pip not counted")).met
-    told(Figure("  their environment whole", sum(files.values()) / MB, "MB", note="of it the typesetter of PDFs: typst"))
+    told(
+        Figure("  their environment whole", sum(files.values()) / MB, "MB", note="of it the typesetter of PDFs: typst")
+    )
     assert told(Figure("  without typst", (sum(files.values()) - typesetter) / MB, "MB", at_most=110)).met
