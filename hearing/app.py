@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from hearing.base import health, static
 from hearing.base.failures import HANDLERS, Failures
+from hearing.base.files import MOST_BYTES
 from hearing.base.guard import Guard, SecurityHeaders
 from hearing.base.reader import ReadersLanguage
 from hearing.base.ready import Ready
@@ -18,17 +19,29 @@ from hearing.door import web as door
 from hearing.door import web_exports as tables
 from hearing.events import public as public_events
 from hearing.events import web as events
-from hearing.events import web_programme, web_venues, web_verbs, web_weeks
-from hearing.home import calendars, start
+from hearing.events import web_documents, web_programme, web_venues, web_verbs, web_weeks
+from hearing.home import calendars, start, web_calendar
 from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
+from hearing.invitations import (
+    public_feed,
+    public_named,
+    web_changed,
+    web_choose,
+    web_dispatch,
+    web_named,
+    web_needs,
+    web_reach,
+    web_register,
+    web_send,
+    web_substitutes,
+)
 from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
-from hearing.invitations import web_choose, web_dispatch, web_needs, web_register, web_send, web_substitutes
 from hearing.letters import public as public_letters
+from hearing.letters import public_signing, web_recipients, web_responses, web_signing, web_stages, web_todo, web_visits
 from hearing.letters import web as letters
-from hearing.letters import web_recipients, web_responses
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
 from hearing.mail import web_blocked, web_inbox, web_mailings
@@ -43,12 +56,19 @@ from hearing.start import started
 from hearing.wiring import INBOUND
 
 MOST_BODY = 1024 * 1024
+FILES = r"/desk/events/\d{1,9}/documents/"  # where a form may bring a file of the largest size
 
 DESK: list[BaseRoute] = [
     Route("/", start.show, name="start"),
     Mount(
         "/staff",
-        routes=[*staff.desk_routes, *web_organisers.routes, *web_log.routes, *web_accounts.routes],
+        routes=[
+            *staff.desk_routes,
+            *web_organisers.routes,
+            *web_log.routes,
+            *web_calendar.desk_routes,
+            *web_accounts.routes,
+        ],
         name="staff",
     ),
     *staff.switch_routes,
@@ -58,7 +78,16 @@ DESK: list[BaseRoute] = [
     Mount("/places", routes=web_places.routes, name="places"),
     Mount(
         "/letters",
-        routes=[*letters.routes, *web_recipients.routes, *web_sending.routes, *web_responses.routes],
+        routes=[
+            *letters.routes,
+            *web_recipients.routes,
+            *web_sending.routes,
+            *web_responses.routes,
+            *web_visits.routes,
+            *web_todo.routes,
+            *web_signing.routes,
+            *web_stages.routes,
+        ],
         name="letters",
     ),
     Mount(
@@ -69,10 +98,14 @@ DESK: list[BaseRoute] = [
     Mount("/events/venues", routes=web_venues.routes, name="venues"),
     Mount("/events/weeks", routes=web_weeks.routes, name="weeks"),
     Mount("/events/{event_id:int}/programme", routes=web_programme.routes, name="programme"),
+    Mount("/events/{event_id:int}/documents", routes=web_documents.routes, name="documents"),
     *guests.routes,
+    *web_changed.routes,
     *web_choose.routes,
     *web_dispatch.routes,
+    *web_reach.routes,
     *web_substitutes.routes,
+    *web_named.routes,
     *web_send.routes,
     *web_needs.routes,
     *web_register.routes,
@@ -83,14 +116,15 @@ DESK: list[BaseRoute] = [
 
 PUBLIC: list[BaseRoute] = [
     *staff.routes,
-    Mount("/i", routes=replies.routes, name="i"),
+    Mount("/i", routes=[*replies.routes, *public_named.routes, *public_feed.routes], name="i"),
     Mount("/organisers", routes=organisers.routes, name="organisers"),
     *public_letters.calendar_routes,
     Mount("/r", routes=public_letters.link_routes, name="r"),
+    Mount("/s", routes=public_signing.link_routes, name="s"),
     Mount("/letters", routes=public_letters.routes, name="public_letters"),
     *registration.routes,
     Mount("/events", routes=public_events.routes, name="public_events"),
-    Mount("/calendar", routes=calendars.routes, name="calendars"),
+    Mount("/calendar", routes=[*web_calendar.routes, *calendars.routes], name="calendars"),
     Mount("/places", routes=public_places.routes, name="public_places"),
     *home.routes,
 ]
@@ -110,7 +144,9 @@ def create_app() -> Starlette:
             Middleware(RequestLog),
             Middleware(Ready),
             Middleware(SecurityHeaders),
-            Middleware(Guard, base_url=settings().url, most_body=MOST_BODY),
+            Middleware(
+                Guard, base_url=settings().url, most_body=MOST_BODY, files=FILES, most_file=MOST_BYTES + MOST_BODY
+            ),
             Middleware(GZipMiddleware, minimum_size=600, compresslevel=5),
             Middleware(ReadersLanguage),
             Middleware(Failures),

@@ -1,12 +1,13 @@
 """`hearing check`: is this installation well? One line for each thing."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from hearing.base.addresses import Smtp
+from hearing.base.addresses import Imap, Smtp
 from hearing.db import database, rows
-from hearing.mail import smtp
+from hearing.mail import imap, smtp
 from hearing.mail.smtp import Fault
 from hearing.migrate import MigrationError, pending
 from hearing.settings import MASKED, PREFIX, Settings, settings, sources
@@ -65,6 +66,7 @@ async def findings() -> AsyncIterator[Finding]:
     if here.smtp:
         yield _replies(here)
     yield await _smtp(here.smtp)
+    yield await _imap(here.imap)
 
 
 def _replies(here: Settings) -> Finding:
@@ -103,3 +105,14 @@ async def _smtp(server: Smtp | None) -> Finding:
         words = f"{wrong.code or ''} {wrong.text}".strip()
         return Finding("smtp", False, f"{server}: {WRONG[wrong.fault]} ({words})".replace("\n", " "))
     return Finding("smtp", True, f"{server}: {'signed in' if server.user else 'answers'}")
+
+
+async def _imap(server: Imap | None) -> Finding:
+    """Sign in to the mailbox and look; nothing is read or changed."""
+    if server is None:
+        return Finding("imap", True, "HEARING_IMAP is not set: mail comes in by hearing receive")
+    try:
+        seen = await asyncio.to_thread(imap.check, server)
+    except imap.ImapFault as wrong:
+        return Finding("imap", False, f"{server}: {wrong}")
+    return Finding("imap", True, f"{server}: {seen}")

@@ -59,7 +59,7 @@ def _left_out(config: pytest.Config, item: pytest.Item) -> bool:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Generator[None, None, None]:
     """Say in the last lines what ran and what was skipped, and why."""
     yield
-    terminalreporter.section("databases and browser")
+    terminalreporter.section("databases, browser, mail servers")
     for line in needs.summary():
         terminalreporter.write_line(line)
 

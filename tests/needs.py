@@ -10,7 +10,7 @@ skipped: dict[str, str] = {}
 
 
 def missing(what: str, why: str) -> NoReturn:
-    """Skip for want of `what` (postgres, browser, pdf), and remember why for the last lines of the report."""
+    """Skip for want of `what` (postgres, browser, pdf, postfix, dovecot); the last lines of the report say why."""
     skipped[what] = why
     if what in os.environ.get("HEARING_TEST_REQUIRE", "").split(","):
         pytest.fail(f"HEARING_TEST_REQUIRE wants {what}: {why}", pytrace=False)
@@ -30,7 +30,14 @@ def take(others: dict[str, dict[str, str]]) -> None:
 
 def summary() -> list[str]:
     """One line for each thing tests ran on, or why they did not."""
-    names = {"sqlite": "SQLite", "postgres": "PostgreSQL", "browser": "browser", "pdf": "PDF viewers"}
+    names = {
+        "sqlite": "SQLite",
+        "postgres": "PostgreSQL",
+        "browser": "browser",
+        "pdf": "PDF viewers",
+        "postfix": "Postfix",
+        "dovecot": "Dovecot",
+    }
     lines = []
     for what, name in names.items():
         if what in skipped:

@@ -116,6 +116,7 @@ def test_check_tells_settings_with_source_and_each_part(hearing: Call, database_
         "clock",
         "replies",
         "smtp",
+        "imap",
     ]
 
 

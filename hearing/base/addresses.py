@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
 
 @dataclass(frozen=True, slots=True)
 class DatabaseUrl:
@@ -56,6 +58,7 @@ class Imap:
     password: str
     folder: str
     tls: bool
+    starttls: bool = False
 
     def __str__(self) -> str:
         """The address without its password, for people."""
@@ -132,16 +135,23 @@ def parse_smtp(text: str) -> Smtp:
 
 
 def parse_imap(text: str) -> Imap:
-    """Read imaps://user:pass@host/INBOX."""
+    """Read imaps://user:pass@host/INBOX; imap:// turns to encryption before it signs in, unless on this machine."""
     url = urlsplit(text)
-    if url.scheme not in {"imap", "imaps"} or not url.hostname or not url.username or url.query or url.fragment:
+    if url.scheme not in {"imap", "imaps"} or not url.hostname or not url.username or url.fragment:
         raise ValueError("not a mailbox")
     tls = url.scheme == "imaps"
+    starttls = _query(url, "starttls").get("starttls", "0" if tls or url.hostname in LOOPBACK else "1")
+    if starttls not in {"0", "1"} or (tls and starttls == "1"):
+        raise ValueError("imaps:// is encrypted from the start")
+    parts = [unquote(part) for part in (url.username, url.password or "", url.path.strip("/"))]
+    if any(ord(sign) < 32 or ord(sign) == 127 for part in parts for sign in part):
+        raise ValueError("a control character")
     return Imap(
         host=url.hostname,
         port=_port(url, 993 if tls else 143),
-        user=unquote(url.username),
-        password=unquote(url.password or ""),
-        folder=unquote(url.path.strip("/")) or "INBOX",
+        user=parts[0],
+        password=parts[1],
+        folder=parts[2] or "INBOX",
         tls=tls,
+        starttls=starttls == "1",
     )

@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 from tortoise import fields
+from tortoise.context import require_context
 from tortoise.models import Model
 
 from hearing.base.clock import now
@@ -27,6 +29,18 @@ class File(Model):
 
     class Meta:
         table = "file"
+
+
+async def forget(number: int) -> None:
+    """Erase a file, unless some row still needs it."""
+    apps = require_context().apps
+    assert apps is not None
+    for model in apps["hearing"].values():
+        for name in model._meta.fk_fields:
+            field: Any = model._meta.fields_map[name]
+            if field.related_model is File and await model.filter(**{f"{name}_id": number}).exists():
+                return
+    await File.filter(pk=number).delete()
 
 
 async def keep(content: bytes, name: str, media_type: str) -> File:

@@ -69,8 +69,9 @@ class Guard:
     programs that send neither (curl, mail programs' one-click) carry no cookies to abuse.
     """
 
-    def __init__(self, app: ASGIApp, base_url: str, most_body: int) -> None:
+    def __init__(self, app: ASGIApp, base_url: str, most_body: int, files: str = "", most_file: int = 0) -> None:
         self.app = app
+        self.files, self.most_file = re.compile(files or "(?!)"), most_file
         self.netloc = urlsplit(base_url).netloc
         self.most_body = most_body
 
@@ -81,7 +82,12 @@ class Guard:
             return
         if refused := self.refusal(scope):
             scope["hearing.refused"] = refused
-        await self.app(scope, limited(receive, self.most_body), send)
+        await self.app(scope, limited(receive, self.most(scope)), send)
+
+    def most(self, scope: Scope) -> int:
+        """How many bytes may come; more where a form hands in a file."""
+        brings = Headers(scope=scope).get("content-type", "").startswith("multipart/form-data")
+        return self.most_file if brings and self.files.fullmatch(scope["path"]) else self.most_body
 
     def refusal(self, scope: Scope) -> int:
         """The status it is refused with, or 0."""
@@ -90,7 +96,7 @@ class Guard:
         if scope["method"] not in SAFE and not self.same_origin(scope):
             return 403
         length = Headers(scope=scope).get("content-length", "0")
-        return 413 if not length.isdigit() or int(length) > self.most_body else 0
+        return 413 if not length.isdigit() or int(length) > self.most(scope) else 0
 
     def same_origin(self, scope: Scope) -> bool:
         """Whether a write comes from our own pages, or from no browser at all."""

@@ -113,6 +113,20 @@ async def uploaded(request: Request, name: str) -> bytes:
         await data.close()
 
 
+async def with_file(request: Request, name: str) -> tuple[FormData, str, bytes]:
+    """The fields of a form that brings one file, the file's name and its bytes; both empty when none was chosen."""
+    data = await _read(request, max_files=1, max_fields=100)
+    try:
+        file = data.get(name)
+        fields = FormData([(key, value) for key, value in data.multi_items() if isinstance(value, str)])
+        for key, value in fields.multi_items():
+            refuse_controls(key)
+            refuse_controls(value)
+        return (fields, file.filename or "", await file.read()) if isinstance(file, UploadFile) else (fields, "", b"")
+    finally:
+        await data.close()
+
+
 async def _read(request: Request, **most: int) -> FormData:
     """A form in whatever letters it says it is written; BadInput when it is not."""
     try:

@@ -37,7 +37,7 @@ def worker() -> None:
 
 @hearing.command()
 def check() -> None:
-    """Look at settings, database, migrations, clock and mail server."""
+    """Look at settings, database, migrations, clock, mail server and mailbox."""
     click.echo("\n".join(checks.configuration()))
 
     async def look() -> bool:

@@ -34,6 +34,7 @@ def head() -> tuple[str, ...]:
             _("Comes online"),
             _("Came"),
         ),
+        *(_("Appointed by"), _("Fee"), _("Travel")),
     )
 
 
@@ -48,10 +49,13 @@ def _guest(row: Invitation, event: Event, instead: Substitute | None, places: di
         row.status.label,
         answered,
         places.get(row.pk),
-        row.places,
+        None if row.host_id else row.places,
         instead.name if instead and not row.alias else "",
         _("Yes") if row.online else "",
         row.inside if row.attended else 0 if row.attended is False else None,
+        row.appointed_by,
+        _("Yes") if row.fee else "",
+        _("Yes") if row.travel else "",
     ]
 
 

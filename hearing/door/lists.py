@@ -109,7 +109,8 @@ async def hall(event: Event) -> Hall:
     for one in await accepted.order_by("id"):
         instead[one.invitation_id] = one  # type: ignore[attr-defined]
     places = await queue_places(event) if any(row.status == S.WAITING for row in listed) else {}
-    found = [guest(row, event, instead.get(row.pk), places.get(row.pk, 0)) for row in listed]
+    seen = [row for row in listed if row.places > row.names or row.inside]  # an organisation with all named is they
+    found = [guest(row, event, instead.get(row.pk), places.get(row.pk, 0)) for row in seen]
     return Hall(event, sorted(found, key=lambda it: it.alias), await walked_in(event))
 
 
@@ -133,7 +134,7 @@ def guest(row: Invitation, event: Event, instead: Substitute | None, place: int)
         organisation="" if row.alias else row.organisation_name,
         group=row.group.name if row.group else "",
         status=row.status,
-        places=row.places,
+        places=max(row.places - row.names, 1),
         inside=row.inside,
         since=since,
         alias=bool(row.alias),

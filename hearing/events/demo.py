@@ -3,13 +3,15 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from hearing.base import files
 from hearing.base.clock import now, today
 from hearing.base.sorting import sort_key
 from hearing.data.reference import regions
-from hearing.events import ical, slugs
+from hearing.events import documents, ical, slugs
 from hearing.events.defaults import DEFAULTS
 from hearing.events.kinds import EventKind, EventStatus, Mode
 from hearing.events.models import Event, EventGroup, EventRegion, ProgrammeItem, Venue
+from hearing.events.models_documents import EventDocument
 from hearing.events.stamp import fill
 from hearing.events.times import at
 from hearing.organisers.models import Organiser
@@ -42,12 +44,31 @@ async def load(demo: dict[str, Any], shift: timedelta, organisers: dict[str, Any
     for row in demo["venues"]:
         users = {organisers[event["organiser"]] for event in told if event["venue"] == row["id"]}
         made[row["id"]] = await _venue(row, demo["more"]["venues"][row["id"]], users)
+    origins = origins_of(demo)
     staff = {row["id"]: row for row in [*demo["users"], *demo["more"]["accounts"]]}
     for row in told:
+        row["origin"] = origins.get(row["id"], "")
         made[row["id"]] = await _event(row, shift, organisers[row["organiser"]], made[row["venue"]], staff)
     for row in told:
         await _lead_on(row, made)
+    for place, document in enumerate(demo["more"]["documents"], start=1):
+        await _document(document, made[document["event"]], place)
     return made
+
+
+async def _document(told: dict[str, Any], event: Event, position: int) -> None:
+    content = f"{told['title']}\n\n{told['text']}\n".encode()
+    kept = await files.keep(content, told["file"], documents.type_of(told["file"]))
+    shown = {name: told[name] for name in ("title", "seen_by", "afterwards")}
+    facts = {"file_name": told["file"], "size": len(content), "added_by": event.contact_name, "position": position}
+    await EventDocument.create(event=event, file=kept, created_at=event.changed_at, **shown, **facts)
+
+
+def origins_of(demo: dict[str, Any]) -> dict[str, str]:
+    """The letters' answers that events come from: reference by the event's demo id."""
+    refs = {(one["id"], row.get("county_code")): row["ref"] for one in demo["campaigns"] for row in one["recipients"]}
+    told = {row["id"]: row["origin"] for row in demo["events"] if row.get("origin")}
+    return {event: refs[one["campaign"], one["recipient"]] for event, one in told.items()}
 
 
 async def _venue(row: dict[str, Any], more: dict[str, Any], users: set[Any]) -> Venue:
@@ -116,6 +137,7 @@ def _texts(row: dict[str, Any]) -> dict[str, Any]:
         "online_url": row.get("online_url", ""),
         "capacity": row.get("capacity"),
         "registration": row.get("registration", False),
+        "origin": row["origin"],
         "cancel_reason": row.get("reason", ""),
     }
 

@@ -122,10 +122,12 @@ class Event(Moves):
     published_at: UtcField[datetime | None] = UtcField(null=True)
     moved_at: UtcField[datetime | None] = UtcField(null=True)
     moved_from_at: UtcField[datetime | None] = UtcField(null=True)
+    untold: Any = fields.JSONField(null=True)  # what the invited believe, until it is decided who is told
     ended_at: UtcField[datetime | None] = UtcField(null=True)
     reported_at: UtcField[datetime | None] = UtcField(null=True)
     listed = fields.BooleanField(default=False)
     registration = fields.BooleanField(default=False)  # anybody may register on the public page
+    origin = fields.CharField(max_length=60, default="")  # the letter's answer it comes from: NSPH-26-1/07
     search_text = fields.TextField(default="")
     ics = fields.BinaryField(null=True)
 
@@ -141,6 +143,7 @@ class Event(Moves):
     class Meta:
         table = "event"
         indexes = (
+            ("origin",),
             ("organiser_id", "starts_at"),
             ("status", "starts_at"),
             ("status", "ends_at"),

@@ -1,11 +1,42 @@
-"""What has changed about an event that the invited may not know: its venue or the link to the meeting."""
+"""What has changed about an event that the invited do not know, kept until staff have decided who is told."""
 
-from hearing.base.audit import AuditEntry, trail_of
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from hearing.base.audit import Actor, record
 from hearing.base.clock import now
-from hearing.events.models import Event, EventStatus
+from hearing.base.errors import Refusal
+from hearing.events.models import Event, EventStatus, Mode, Venue
+from hearing.mail import outbox
 
 CHANGED, TOLD = "event.place_changed", "event.place_told"
-NEWS = (CHANGED, TOLD, "event.moved")  # a notice of a new time names the place too
+OF_THE_OLD_TIME = ("nudge", "week", "day", "offered")  # mails that say when it is
+SHOWN = (EventStatus.PUBLISHED, EventStatus.UNLISTED)
+TIMES = ("starts_at", "ends_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the invited believe, where that is not so any more."""
+
+    since: datetime
+    starts_at: datetime
+    ends_at: datetime
+    venue: Venue | None
+    place_note: str
+    mode: Mode
+    online_url: str
+    moved: bool
+    placed: bool
+    linked: bool
+
+
+def facts_of(event: Event) -> dict[str, Any]:
+    """What somebody who comes must know: when, where, and how to take part from afar."""
+    times = {name: getattr(event, name).isoformat() for name in TIMES}
+    place = {"venue": event.venue_id, "place_note": event.place_note, "mode": event.mode.value}
+    return {**times, **place, "online_url": event.online_url}
 
 
 def place_of(event: Event) -> tuple[object, ...]:
@@ -13,9 +44,46 @@ def place_of(event: Event) -> tuple[object, ...]:
     return (event.venue_id, event.mode, event.online_url)
 
 
-async def place_change(event: Event) -> AuditEntry | None:
-    """The change of place that nobody has been told of; none once the event has begun."""
-    if event.status not in (EventStatus.PUBLISHED, EventStatus.UNLISTED) or event.starts_at <= now():
+def note(event: Event, was: dict[str, Any], ask: bool) -> None:
+    """Keep what was known before a change; a new time that nobody asks about is told of by itself."""
+    known = {name: value for name, value in (event.untold or was).items() if name != "since"}
+    fresh = facts_of(event)
+    moved = any(known[name] != fresh[name] for name in TIMES)
+    if event.status not in SHOWN or event.starts_at <= now() or known == fresh or (moved and not ask):
+        event.untold = None
+    else:
+        event.untold = known | {"since": (event.untold or {}).get("since") or now().isoformat()}
+
+
+async def change_of(event: Event) -> Change | None:
+    """What waits to be told; none when all is decided, or the event has begun."""
+    known = event.untold
+    if known is None or event.status not in SHOWN or event.starts_at <= now():
         return None
-    last = await AuditEntry.filter(trail=trail_of(event), what__in=list(NEWS)).order_by("-id").first()
-    return last if last and last.what == CHANGED else None
+    fresh = facts_of(event)
+    return Change(
+        since=datetime.fromisoformat(known["since"]),
+        starts_at=datetime.fromisoformat(known["starts_at"]),
+        ends_at=datetime.fromisoformat(known["ends_at"]),
+        venue=await Venue.get_or_none(pk=known["venue"]) if known["venue"] else None,
+        place_note=known["place_note"],
+        mode=Mode(known["mode"]),
+        online_url=known["online_url"],
+        moved=any(known[name] != fresh[name] for name in TIMES),
+        placed=any(known[name] != fresh[name] for name in ("venue", "place_note", "mode")),
+        linked=known["online_url"] != fresh["online_url"],
+    )
+
+
+async def settle(event: Event, by: Actor | None, people: int, confirm_by_on: date | None) -> None:
+    """It is decided who is told; in the caller's transaction, by one of those who decide at once."""
+    undecided = Event.filter(pk=event.pk, untold__isnull=False)
+    if not await undecided.update(untold=None, confirm_by_on=confirm_by_on):
+        raise Refusal("It is decided already who is told.")
+    event.update_from_dict({"untold": None, "confirm_by_on": confirm_by_on})
+    await record(by, TOLD, event, people=people)
+
+
+async def take_back(event: Event) -> None:
+    """No mail that waits says the old time, from the moment the new one holds; in the caller's transaction."""
+    await outbox.drop_all(f"event-{event.pk}", OF_THE_OLD_TIME)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from hearing.base import dates
 from hearing.base.clock import now
 from hearing.base.lang import language
-from hearing.events import programme, venues
+from hearing.events import documents, programme, venues
 from hearing.events.ical import public
 from hearing.events.models import Event, EventStatus, Mode, ProgrammeItem
 from hearing.events.times import day_of
@@ -21,6 +21,7 @@ MODES = {Mode.ON_SITE: "Offline", Mode.ONLINE: "Online", Mode.HYBRID: "Mixed"}
 async def values_of(event: Event) -> dict[str, Any]:
     """What the public page shows of an event with all that stands beside it read."""
     items: list[ProgrammeItem] = await programme.items(event)
+    handed_out = await documents.of(event, "public")
     there = public(event.slug or "", language() == "en")
     access = venues.known(event.venue) if event.venue and event.mode != Mode.ONLINE else []
     told = {text.casefold() for _fact, text, _good, _icon in access}
@@ -29,6 +30,7 @@ async def values_of(event: Event) -> dict[str, Any]:
         "event": event,
         "organiser": event.organiser,
         "items": items,
+        "documents": handed_out,
         "days": days_of(items, event.zone),
         "url": there.page,
         "file": there.file,

@@ -62,20 +62,25 @@ async def draft(
 
 
 @atomic()
-async def change(event: Event, by: Actor, beside: around.Around | None = None, **facts: Any) -> None:
-    """Correct an event. Only new times count up its SEQUENCE; another day takes the programme along."""
+async def change(event: Event, by: Actor, beside: around.Around | None = None, ask: bool = False, **facts: Any) -> None:
+    """Correct an event. Only new times count up its SEQUENCE; another day takes the programme along.
+
+    With `ask` nobody hears of a new time before staff have decided who is told.
+    """
     await hold(event)
     if event.status not in OPEN:
         raise Refusal("This event is called off and can no longer be changed.")
-    before, was, place = ical.slot(event), event.starts_at, news.place_of(event)
+    before, was, place, known = ical.slot(event), event.starts_at, news.place_of(event), news.facts_of(event)
     event.update_from_dict(facts)
     in_order(event.starts_at, event.ends_at)
     event.sequence = calendar.next_sequence(event.sequence, before, ical.slot(event))
     if event.starts_at != was:
         note_move(event, was)
+        await news.take_back(event)
         await _take_programme_along(event, was)
+    news.note(event, known, ask)
     await around.settle(event, beside or around.Around())
-    await stamp(event, *facts, "sequence", "moved_at", "moved_from_at")
+    await stamp(event, *facts, "sequence", "moved_at", "moved_from_at", "untold")
     details = {"from": was.isoformat(), "to": event.starts_at.isoformat()} if event.starts_at != was else {}
     other = news.place_of(event) != place and event.status in SHOWN
     what = "event.moved" if details else news.CHANGED if other else "event.changed"
@@ -137,6 +142,7 @@ async def cancel(event: Event, by: Actor, reason: str) -> None:
     if not reason.strip():
         raise Refusal("Say why the event is cancelled: the invited and the public will read it.")
     await hold(event)
+    await news.take_back(event)
     await event.move("cancel", cancel_reason=reason, ended_at=now(), sequence=event.sequence + 1)
     await stamp(event)
     await record(by, "event.cancelled", event, reason=reason)
@@ -151,6 +157,7 @@ async def replace(event: Event, by: Actor, other: Event, reason: str) -> None:
         raise Refusal("The event that replaces this one is itself called off.")
     await hold(event)
     changes = {"replaced_by_id": other.pk, "cancel_reason": reason, "ended_at": now()}
+    await news.take_back(event)
     await event.move("replace", sequence=event.sequence + 1, **changes)
     await stamp(event)
     await record(by, "event.replaced", event, by_event=other.pk, reason=reason)

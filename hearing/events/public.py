@@ -17,7 +17,7 @@ from hearing.base.conditional import Kept
 from hearing.base.lang import language
 from hearing.data.reference import regions
 from hearing.db import rows
-from hearing.events import find, programme
+from hearing.events import documents, find, programme
 from hearing.events.find import Filters
 from hearing.events.ical import block
 from hearing.events.models import Event, EventKind
@@ -93,6 +93,17 @@ async def data(request: Request) -> Response:
     return Kept(body, changed(version), "application/json; charset=utf-8").answer(request)
 
 
+@needs("public")
+async def document(request: Request) -> Response:
+    """A document everybody may see."""
+    version = await current(request)
+    event = await Event.get(id=version["id"])
+    row = await documents.of(event, "public").filter(id=request.path_params["id"]).select_related("file").first()
+    if row is None:
+        raise HTTPException(404)
+    return documents.served(row)
+
+
 async def current(request: Request) -> dict[str, Any]:
     """What tells one state of the event's page from the next; 404 when there is no such address."""
     found = await rows(VERSION, request.path_params["slug"])
@@ -115,5 +126,6 @@ routes = [
     Route("/", index, name="index"),
     Route("/{slug}.ics", file, name="file"),
     Route("/{slug}.json", data, name="data"),
+    Route("/{slug}/documents/{id:int}", document, name="document"),
     Route("/{slug}", show, name="show"),
 ]

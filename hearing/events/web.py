@@ -78,7 +78,7 @@ async def show(request: Request) -> Response:
     counties = {row.region_id for row in event.regions}
     warnings = await advice.warnings(event, counties)
     values: dict[str, Any] = {
-        "place_change": await news.place_change(event),
+        "change": await news.change_of(event),
         "ticks": advice.checklist(event, len(event.groups), len(items)),
         "known": venues.known(event.venue) if event.venue else [],
         "past": event.ends_at < now(),
@@ -103,8 +103,11 @@ async def update(request: Request) -> Response:
     await editing.look_up(request, form)
     if form.errors:
         return page(request, "events/edit.html", 422, **await editing.shown(request, form, event))
-    await plan.change(event, request.state.account, form.around, **form.facts)
-    return saved(request, event, _("Saved. No mail has been sent."))
+    await plan.change(event, request.state.account, form.around, ask=True, **form.facts)
+    said = _("Saved. No mail has been sent.")
+    if event.untold:
+        return done(request, "", link(request, "guests:changed", event_id=event.pk), said)
+    return saved(request, event, said)
 
 
 @needs("events.read")

@@ -11,7 +11,7 @@ from tortoise.expressions import Q
 
 from hearing.base.access import needs
 from hearing.base.clock import now, today
-from hearing.base.dates import long
+from hearing.base.dates import long, when
 from hearing.base.lang import _, ngettext
 from hearing.base.web import mine, page
 from hearing.db import dialect, rows
@@ -19,11 +19,13 @@ from hearing.events.models import Event, EventStatus
 from hearing.invitations.guests import standing
 from hearing.invitations.models import Invitation, InvitationStatus, Seating
 from hearing.invitations.needs import interpreters_due as needs_due
-from hearing.mail import shown_in
+from hearing.letters import todo
+from hearing.mail import mailbox_state, shown_in
 from hearing.mail.models import MailStatus, OutgoingMail
 
 MOST = 10
 NEAR = timedelta(days=7)
+RANKS = {"returned": 1, "sort": 2, "address": 3, "meet": 3, "passed": 3, "remind": 4, "diary": 4, "file": 6}
 SHOWN = [EventStatus.PUBLISHED, EventStatus.UNLISTED]
 
 # Events with what waits in them, counted: one row for each event that has anything.
@@ -69,11 +71,13 @@ def urgent(things: Sequence[Thing]) -> int:
 
 
 async def things_to_do(request: Request) -> list[Thing]:
-    """Everything that waits, most urgent first; four queries."""
+    """Everything that waits, most urgent first; six queries."""
     found = [*await mail_troubles(request)] if "mail.read" in request.state.rights else []
     for row in await waiting(request):
         found += of_event(row, "invitations.write" in request.state.rights)
+    found += await undecided(request) if "invitations.write" in request.state.rights else []
     found += await reports_missing(request)
+    found += await letters_waiting(request) if "letters.read" in request.state.rights else []
     found += await interpreters_wanted(request) if "invitations.needs" in request.state.rights else []
     return sorted(found, key=lambda thing: thing.rank)
 
@@ -108,6 +112,25 @@ def of_event(row: dict[str, Any], writes: bool) -> list[Thing]:
     if row["silent"] and last and last - today() <= NEAR:
         found.append(silence(row, last, here))
     return found
+
+
+async def letters_waiting(request: Request) -> list[Thing]:
+    """What the open letters ask; two queries."""
+    organiser = request.state.organiser.pk if request.state.organiser else 0
+    return [
+        Thing(
+            f"{todo.TASKS[name][0]}: {number}",
+            campaign.title,
+            f"/desk/letters/{campaign.pk}/todo#{name}",
+            _("Look"),
+            todo.TASKS[name][1],
+            "maybe",
+            rank=RANKS.get(name, 5),
+        )
+        for campaign, sums in await todo.counts(organiser)
+        for name, number in sums.items()
+        if number
+    ]
 
 
 async def interpreters_wanted(request: Request) -> list[Thing]:
@@ -168,12 +191,25 @@ async def mail_troubles(request: Request) -> list[Thing]:
 
 
 async def mail_in(request: Request) -> list[Thing]:
-    """Incoming mail that did not find its place by itself; one query."""
+    """Incoming mail that did not find its place by itself, or does not come in at all; two queries."""
     waits = await shown_in.waiting(request)
-    if not waits:
+    things = await mailbox_shut()
+    if waits:
+        text = ngettext("One incoming mail to look at", "%(num)s incoming mails to look at", waits)
+        why = _("It did not find its place by itself.")
+        things.append(Thing(text, why, "/desk/mail/inbox/", _("Look"), "inbox", rank=2))
+    return things
+
+
+async def mailbox_shut() -> list[Thing]:
+    """The mailbox cannot be read: answers wait at the mail server; one query."""
+    found = await mailbox_state.trouble()
+    if found is None:
         return []
-    text = ngettext("One incoming mail to look at", "%(num)s incoming mails to look at", waits)
-    return [Thing(text, _("It did not find its place by itself."), "/desk/mail/inbox/", _("Look"), "inbox", rank=2)]
+    why = _("%(why)s Nothing is lost: the mail waits there.", why=found.why)
+    hot = _("Since %(when)s.", when=when(found.since)) if found.since else ""
+    title = _("Answers by mail do not come in")
+    return [Thing(title, why, "/desk/mail/inbox/", _("Look"), "bounce", "alert", hot, rank=0)]
 
 
 async def reports_missing(request: Request) -> list[Thing]:
@@ -189,6 +225,23 @@ async def reports_missing(request: Request) -> list[Thing]:
             _("Report"),
             "note",
             rank=6,
+        )
+        for event in await mine(request, query)
+    ]
+
+
+async def undecided(request: Request) -> list[Thing]:
+    """Events that have changed, and nobody has said who is told; one query."""
+    query = Event.filter(status__in=SHOWN, untold__isnull=False, starts_at__gt=now()).order_by("starts_at").limit(20)
+    return [
+        Thing(
+            _("Decide who is told: %(event)s", event=event.title),
+            _("Time or place has changed."),
+            f"/desk/events/{event.pk}/guests/changed",
+            _("Decide who is told"),
+            "send",
+            "alert",
+            rank=1,
         )
         for event in await mine(request, query)
     ]

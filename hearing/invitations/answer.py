@@ -13,7 +13,7 @@ from hearing.base.audit import Actor
 from hearing.base.clock import now
 from hearing.base.errors import Refusal
 from hearing.events.models import Event, EventStatus, Mode
-from hearing.invitations import mails, moved_up, seats, stand_ins, turns
+from hearing.invitations import hosts, mails, moved_up, seats, stand_ins, turns
 from hearing.invitations.log import line, write
 from hearing.invitations.models import (
     ANSWERABLE,
@@ -69,7 +69,8 @@ async def _note(invitation: Invitation, said: Said, source: Source) -> Invitatio
     said = as_possible(event, said)
     if _same(invitation, said, source):
         return invitation
-    had_seat, was = invitation.seat, invitation.status
+    had_seat, was, offered = invitation.seat, invitation.status, invitation.offered_until
+    await hosts.hold(invitation)
     verb, standing = await stand(invitation, said, event)
     details = facts(invitation, source) | {"comment": said.comment, "wants_material": said.wants_material}
     details |= turned(invitation, verb) | {"substitution": kept(invitation, source)}
@@ -77,12 +78,15 @@ async def _note(invitation: Invitation, said: Said, source: Source) -> Invitatio
     moved = await _hand_on(invitation, event, had_seat and not standing["seat"])
     if not await invitation.take(verb, **standing, **details):
         raise Stale
-    if invitation.status == InvitationStatus.WAITING and was != InvitationStatus.WAITING:
+    if (offered and not invitation.seat) or (
+        invitation.status == InvitationStatus.WAITING and was != InvitationStatus.WAITING
+    ):
         moved += await seats.fill(event)
     if before and invitation.substitution != before:
         await stand_ins.end(invitation, *([PROPOSED] if invitation.substitution else [PROPOSED, ACCEPTED]))
         invitation.stand_in = invitation.stand_in if invitation.substitution else None
     others = about_stand_in(invitation, comes_after_all, said, source)
+    others += await hosts.follow(invitation, was, source.by)
     await _tell(invitation, moved, said, source, was, others)
     return invitation
 
@@ -136,7 +140,7 @@ async def stand(invitation: Invitation, said: Said, event: Event) -> tuple[str, 
     nothing = {"seat": False, "online": said.online, "queue_number": None, "offered_until": None, "passed_at": None}
     if said.answer != YES:
         return ("decline" if said.answer == NO else "hesitate"), nothing
-    if said.online:
+    if said.online or invitation.host_id:
         return "accept", nothing
     if invitation.seat:
         return "accept", nothing | {"seat": True}

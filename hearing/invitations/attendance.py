@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from tortoise.expressions import F
+
 from hearing.events.models import Event
 from hearing.invitations.models import Invitation, InvitationStatus
 
@@ -21,4 +23,4 @@ async def inside(invitation_id: int, people: int, came_at: datetime | None) -> N
 async def absent(event: Event) -> int:
     """Those who said yes to a seat on site and were never seen are marked as not having come; says how many."""
     unseen = Invitation.filter(event_id=event.pk, status=InvitationStatus.YES, attended=None, inside=0, online=False)
-    return await unseen.update(attended=False)
+    return await unseen.filter(names__lt=F("places")).update(attended=False)  # who is named has a row of their own

@@ -50,6 +50,7 @@ class Candidate:
     region: str | None = None
     municipality: str | None = None
     places: int = 1
+    name_by_on: date | None = None
 
     @property
     def email_norm(self) -> str:
@@ -167,6 +168,7 @@ def columns(one: Candidate) -> dict[str, Any]:
         "party": one.party,
         "language": one.language,
         "places": one.places,
+        "name_by_on": one.name_by_on if one.places > 1 else None,
         "group_id": one.group.pk if one.group else None,
         "holding_id": one.holding.pk if one.holding else None,
         "region_id": one.region,

@@ -1,5 +1,6 @@
 """What staff change about one invitation: withdraw it, send it again, seat one more, move it to another group."""
 
+from dataclasses import replace
 from typing import Any
 
 from tortoise.transactions import in_transaction
@@ -8,7 +9,7 @@ from hearing.base.audit import Actor
 from hearing.base.errors import Refusal
 from hearing.base.forms import clean_email
 from hearing.events.models import Event, EventGroup
-from hearing.invitations import mails, moved_up, seats, stand_ins, unsent
+from hearing.invitations import hosts, mails, moved_up, seats, stand_ins, unsent
 from hearing.invitations.answer import Source, facts, place_in_queue, refuse_closed
 from hearing.invitations.candidates import found_by
 from hearing.invitations.log import line, write
@@ -27,8 +28,9 @@ async def withdraw(invitation: Invitation, by: Actor, tell: bool = True) -> None
 async def _withdraw(invitation: Invitation, by: Actor, tell: bool) -> None:
     if not invitation.may("withdraw"):
         raise Refusal("This invitation cannot be withdrawn.")
+    await hosts.hold(invitation)
     moved = await seats.give_back(invitation, invitation.event) if invitation.seat else []
-    came = invitation.status
+    came, offered = invitation.status, invitation.offered_until
     revoked = {"link_version": invitation.link_version + 1, "link_hash": None}
     left: dict[str, Any] = {"seat": False, "queue_number": None, "offered_until": None, "passed_at": None}
     left |= {"calendar_turns": invitation.calendar_turns + 1}
@@ -36,6 +38,8 @@ async def _withdraw(invitation: Invitation, by: Actor, tell: bool) -> None:
         raise Stale
     await stand_ins.forget_links(invitation)
     await moved_up.take_back(invitation)
+    await hosts.follow(invitation, came, by)
+    moved += await seats.fill(invitation.event) if offered else []
     await write([line(by, "invitation.withdrawn", invitation, was=came)])
     unaware = await unsent.stop([invitation])
     await mails.put([mails.withdrawn(invitation) if tell and invitation.sent_times and not unaware else None])
@@ -51,6 +55,8 @@ async def resend(invitation: Invitation, by: Actor) -> None:
     async with in_transaction():
         if invitation.stand_in:
             post = mails.stand_in(invitation, invitation.name, await place_in_queue(invitation))
+        elif invitation.host_id:
+            post = mails.named(invitation)
         else:
             source = invitation.person.organiser_id is None
             post = mails.invitation_mail(invitation, *await body_for(invitation), told_source=source)
@@ -69,19 +75,26 @@ async def exceed(invitation: Invitation, by: Actor, reason: str) -> None:
 
 async def _exceed(invitation: Invitation, by: Actor, reason: str) -> None:
     refuse_closed(invitation, invitation.event)
+    if invitation.host_id:
+        raise Refusal(
+            "This person comes on one of the organisation's places. Give the organisation more places instead."
+        )
     if invitation.seat:
         return
+    offered = invitation.offered_until
     await seats.exceed(invitation)
     given: dict[str, Any] = {"seat": True, "online": False, "queue_number": None, "exceed_reason": reason[:300]}
-    given |= {"offered_until": None, "passed_at": None}
+    given |= {"offered_until": None, "passed_at": None, "place_told_at": moved_up.told_at(invitation)}
     details: dict[str, Any] = facts(invitation, Source(Via.STAFF, by=by)) if invitation.answered_at is None else {}
     if invitation.substitution != SubstituteStatus.ACCEPTED:
         details["substitution"] = stand_ins.standing(invitation)
     if not await invitation.take("accept", **given, **details):
         raise Stale
     await stand_ins.end(invitation, SubstituteStatus.PROPOSED)
+    await moved_up.tell(await seats.fill(invitation.event) if offered else [])
     await write([line(by, "invitation.exceeded", invitation, reason=reason)])
-    await mails.put([mails.promoted(invitation, given=True)])
+    post = mails.promoted(invitation, given=True)
+    await mails.put([replace(post, leaves_at=invitation.place_told_at) if post else None])
 
 
 async def put_first(invitation: Invitation, by: Actor, reason: str) -> None:
@@ -119,6 +132,8 @@ async def _regroup(invitation: Invitation, group: EventGroup | None, by: Actor) 
         raise Stale
     if invitation.status == InvitationStatus.WAITING:
         moved += await seats.fill(event)
+    if invitation.names:
+        await Invitation.filter(host_id=invitation.pk).update(group_id=group.pk if group else None)
     await write([line(by, "invitation.regrouped", invitation, group=group.name if group else "")])
     await moved_up.tell(moved)
 

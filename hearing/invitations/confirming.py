@@ -5,7 +5,7 @@ from datetime import date
 
 from hearing.base.clock import now, today
 from hearing.events.models import Event
-from hearing.invitations import mails, moved_up, seats
+from hearing.invitations import hosts, mails, moved_up, seats
 from hearing.invitations.log import line, write
 from hearing.invitations.models import Invitation, InvitationStatus
 from hearing.invitations.settle import Stale, fresh, settled
@@ -40,12 +40,14 @@ async def _lapse(invitation: Invitation) -> bool:
     event: Event = invitation.event
     if invitation.confirm_by_on is None or not invitation.may("lapse"):
         return True
+    was = invitation.status
+    await hosts.hold(invitation)
     moved = await seats.give_back(invitation, event) if invitation.seat else []
     open_again = {"seat": False, "online": False, "confirm_by_on": None, "answered_at": None}
     if not await invitation.take("lapse", **open_again, calendar_turns=invitation.calendar_turns + 1):
         raise Stale
     await moved_up.take_back(invitation)
     await write([line(None, "invitation.lapsed", invitation)])
-    await mails.put([mails.lapsed(invitation)])
+    await mails.put([mails.lapsed(invitation), *await hosts.follow(invitation, was, None)])
     await moved_up.tell(moved)
     return True

@@ -59,14 +59,31 @@ async def numbers(found: Event) -> dict[str, list[dict[str, Any]]]:
 
 
 async def _invitations(found: Event) -> list[dict[str, Any]]:
-    listed = await Invitation.filter(event_id=found.pk).order_by("id").select_related("group")
+    everybody = await Invitation.filter(event_id=found.pk).order_by("id").select_related("group")
+    listed = [row for row in everybody if row.host_id is None]
+    people = [row for row in everybody if row.host_id is not None and row.status != InvitationStatus.WITHDRAWN]
     named = await stand_ins.shown(listed)
     mails = {row["about"]: row["status"] for row in await rows(MAILS, f"event-{found.pk}")}
     shut = {row.address_norm for row in await BlockedAddress.filter(address_norm__in=[r.email_norm for r in listed])}
     times = await proposals(found)
     waiting = sorted((row for row in listed if row.status == InvitationStatus.WAITING), key=turns.turn)
     places = {row.pk: place for place, row in enumerate(waiting, start=1)}
-    return [_told(row, found, named.get(row.pk), mails, shut, places, times) for row in listed]
+    told = [_told(row, found, named.get(row.pk), mails, shut, places, times) for row in listed]
+    return [one | {"named": [_named(row) for row in people if row.host_id == one["id"]]} for one in told]
+
+
+def _named(row: Invitation) -> dict[str, Any]:
+    """Somebody an organisation sends on one of its places."""
+    return {
+        "id": row.id,
+        "name": row.alias or row.name,
+        "email": None if row.alias else row.email or None,
+        "answer": ANSWERS.get(row.status, str(row.status)),
+        "attended": row.attended,
+        "appointed_by": row.appointed_by or None,
+        "fee": row.fee,
+        "travel": row.travel,
+    }
 
 
 def _told(
@@ -86,6 +103,7 @@ def _told(
         "organisation": row.organisation_name or None,
         "group": row.group.name if row.group else None,
         "places": row.places,
+        "name_by": row.name_by_on.isoformat() if row.name_by_on else None,
         "answer": ANSWERS.get(row.status, str(row.status)),
         "attended": row.attended,
         "answered_at": _time(row.answered_at, found),

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from hearing.base.forms import Email, Form, Line, LongLine, MaybeId, Name, Phone, Text
+from hearing.base.forms import Email, Form, Line, LongLine, MaybeDay, MaybeId, Name, Phone, Text
 from hearing.base.lang import _
 from hearing.invitations.answer import OTHER, YES
 from hearing.invitations.need_kinds import ASKED, NeedKind
@@ -155,6 +155,7 @@ class PersonForm(Form):
         title: Line = ""
         organisation: Line = ""
         places: Annotated[int, Field(ge=1, le=500)] = 1
+        name_by_on: MaybeDay = None
         group: MaybeId = None
         language: Literal["sv", "en"] = "sv"
 
@@ -173,6 +174,38 @@ class ReasonForm(Form):
             self.errors["reason"] = _("Fill this in.")
         elif len(self.values["reason"]) > 300:
             self.errors["reason"] = _("Too long: at most %(most)s characters.", most=300)
+
+
+class NamedForm(Form):
+    """Somebody an organisation sends on one of its places."""
+
+    class Fields(BaseModel):
+        """Who it is, what the organiser pays, and needs with a yes of their own."""
+
+        name: Name
+        email: Email = ""
+        phone: Phone = ""
+        title: Line = ""
+        fee: bool = False
+        travel: bool = False
+        needs: list[NeedKind] = []
+        needs_text: NeedText = ""
+        needs_consent: bool = False
+
+    def check(self) -> None:
+        """Nothing is kept without the person's own yes."""
+        check_consent(self)
+
+
+class PlacesForm(Form):
+    """How many places an organisation has, and until when it names its people."""
+
+    class Fields(BaseModel):
+        """A number, a day, and a reason when there are not so many seats."""
+
+        places: Annotated[int, Field(ge=1, le=500)]
+        name_by_on: MaybeDay = None
+        reason: Annotated[LongLine, Field(max_length=300)] = ""
 
 
 class CorrectForm(Form):

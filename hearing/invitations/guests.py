@@ -1,6 +1,7 @@
 """What the list of guests shows: counts, seats, rows with how each answered, the latest mail of each."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,7 +31,7 @@ FILTERS: dict[str, Q] = {
     "message": Q(message_at__isnull=False),
 }
 COUNTS = """SELECT status, substitution, group_id, seat, wants_material, message_at IS NOT NULL AS message,
-count(*) AS people, sum(places) AS places FROM invitation WHERE event_id = ?
+count(*) AS people, sum(places) AS places FROM invitation WHERE event_id = ? AND host_id IS NULL
 GROUP BY status, substitution, group_id, seat, wants_material, message_at IS NOT NULL"""
 BOUNCED = """SELECT DISTINCT i.email_norm FROM invitation i
 WHERE i.event_id = ? AND i.status NOT IN ('draft', 'withdrawn') AND i.email_norm <> ''
@@ -101,7 +102,7 @@ class Asked:
 
     def rows(self, event: Event) -> QuerySet[Invitation]:
         """The invitations meant."""
-        found = Invitation.filter(event_id=event.pk)
+        found = Invitation.filter(event_id=event.pk, host_id=None)
         found = found.filter(FILTERS[self.answer]) if self.answer else found.exclude(status=S.WITHDRAWN)
         if self.group:
             found = found.filter(group_id=self.group)
@@ -118,6 +119,7 @@ class Row:
     substitute: Substitute | None
     place: int
     mail: dict[str, Any] | None
+    named: Sequence[Invitation] = ()
 
 
 def standing(status: str, substitution: str | None) -> str:
@@ -166,7 +168,18 @@ async def shown(request: Request, event: Event, asked: Asked) -> tuple[list[Row]
     named = await stand_ins.shown(listed)
     places = await turns.places(event.pk) if any(row.status == S.WAITING for row in listed) else {}
     mails = await latest([row.ref for row in listed])
-    return [Row(row, named.get(row.pk), places.get(row.pk, 0), mails.get(row.ref)) for row in listed], page
+    sent = await sent_by(listed)
+    told = [(row, named.get(row.pk), places.get(row.pk, 0), mails.get(row.ref)) for row in listed]
+    return [Row(*one, sent.get(int(one[0].pk), [])) for one in told], page
+
+
+async def sent_by(hosts: Sequence[Invitation]) -> dict[int, list[Invitation]]:
+    """Those that organisations have named, who come; one query, none where nobody is named."""
+    asked = [int(row.pk) for row in hosts if row.names]
+    found: dict[int, list[Invitation]] = {}
+    for one in await Invitation.filter(host_id__in=asked, status=S.YES).order_by("sort_key", "id") if asked else []:
+        found.setdefault(int(one.host_id or 0), []).append(one)
+    return found
 
 
 async def named(invitation: Invitation) -> Substitute | None:

@@ -7,8 +7,10 @@ from typing import Any
 
 from hearing.base import dates, lang
 from hearing.base.lang import _
+from hearing.events.documents import FOR
 from hearing.events.ical import location, public
 from hearing.events.models import Event, Mode
+from hearing.events.models_documents import EventDocument, SeenBy
 from hearing.invitations import itip
 from hearing.invitations.models import Invitation, InvitationStatus, Substitute
 from hearing.invitations.models_dispatch import DispatchKind
@@ -111,6 +113,26 @@ def stood_down(invitation: Invitation, whom: Substitute, first: str) -> Post | N
     return write(invitation, "stood_down", to=whom, calendar=calendar, calendar_method="CANCEL", first=first)
 
 
+def named(invitation: Invitation) -> Post | None:
+    """To somebody an organisation has named: who did, and one step to say that it is wrong."""
+    return write(invitation, "named", calendar=itip.request(invitation), appointed=invitation.appointed_by)
+
+
+def named_no(host: Invitation, name: str) -> Post | None:
+    """To the one who names an organisation's people: one of them cannot come."""
+    return write(host, "named_no", key=f"named_no:{host.pk}:{host.changes}", who=name)
+
+
+def places_back(host: Invitation, back: int) -> Post | None:
+    """To the one who names an organisation's people: places without a name have gone on."""
+    return write(host, "places_back", back=back, kept=host.names)
+
+
+def name_them(host: Invitation) -> Post | None:
+    """To the one who names an organisation's people: the last day is near and some places have no name."""
+    return write(host, "name_them", key=f"name_them:{host.pk}:{host.name_by_on}", names=host.names)
+
+
 def lapsed(invitation: Invitation) -> Post | None:
     """The yes was not given again in time: the seat has gone on, and one may still answer."""
     return write(invitation, "lapsed", calendar=itip.cancel(invitation), calendar_method="CANCEL")
@@ -137,6 +159,12 @@ def placed(invitation: Invitation, change: int) -> Post | None:
     return write(invitation, "place", key=f"place:{invitation.pk}:{change}", calendar=calendar)
 
 
+def asked_again(invitation: Invitation, mail_id: int) -> Post | None:
+    """The entry for the calendar that asked for it; keyed by the mail that asked."""
+    calendar = itip.request(invitation, invitation.status == InvitationStatus.YES)
+    return write(invitation, "asked_again", key=f"asked_again:{invitation.pk}:{mail_id}", calendar=calendar)
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A mail as somebody gets it, without the personal link."""
@@ -147,13 +175,34 @@ class Example:
 
 
 def dispatch(
-    invitation: Invitation, kind: DispatchKind, due: date, expires_at: datetime, note: str = "", thread: str = ""
+    invitation: Invitation,
+    kind: DispatchKind,
+    due: date,
+    expires_at: datetime,
+    note: str = "",
+    thread: str = "",
+    material: Sequence[EventDocument] = (),
 ) -> Post | None:
     """A mail of the matrix; keyed by its day, so that each gets it once and another day is another mail."""
     key = f"{kind}:{invitation.pk}:{due.isoformat()}"
     told: dict[str, Any] = {"note": note, "stands": str(invitation.status), "came": bool(invitation.attended)}
+    told["material"] = _links(invitation, material)
     post = write(invitation, kind, key=key, expires_at=expires_at, **told)
     return replace(post, extra={"In-Reply-To": thread, "References": thread}) if post and thread else post
+
+
+def _links(invitation: Invitation, material: Sequence[EventDocument]) -> list[tuple[str, str]]:
+    """Title and address of each document this reader may see; what is not open to all stands behind the own link."""
+    own, slug = page_url(invitation.stand_in or invitation), invitation.event.slug
+    seen = FOR["coming" if invitation.status == InvitationStatus.YES else "invited"]
+    return [
+        (
+            one.title,
+            f"{f'{settings().url}/events/{slug}' if one.seen_by == SeenBy.EVERYBODY else own}/documents/{one.pk}",
+        )
+        for one in material
+        if one.seen_by in seen
+    ]
 
 
 def in_mailing(post: Post, mailing: Mailing) -> Post:
@@ -255,6 +304,8 @@ def words(invitation: Invitation, reader: Reader) -> dict[str, Any]:
             "contact": ", ".join(part for part in (event.contact_name, event.contact_phone) if part),
             "reason": event.cancel_reason,
             "wants_material": invitation.wants_material,
+            "places": invitation.places,
+            "name_by": dates.weekday(invitation.name_by_on) if invitation.name_by_on else "",
             "privacy": f"{settings().url}{'/en' if reader.language == 'en' else ''}/privacy",
         }
 

@@ -115,6 +115,7 @@ class Invitation(Moves, Linked):
     SHARED: ClassVar[bool] = False
     LINK_KIND: ClassVar[str] = "invitation"
     stand_in: "Substitute | None" = None  # who comes instead, once read by stand_ins.load
+    host_id: int | None
     MOVES: ClassVar[dict[str, tuple[set[Any], Any]]] = {
         "invite": ({InvitationStatus.DRAFT}, InvitationStatus.INVITED),
         "uninvite": ({InvitationStatus.INVITED}, InvitationStatus.DRAFT),
@@ -166,6 +167,14 @@ class Invitation(Moves, Linked):
     sort_key = fields.CharField(max_length=400)
     search_text = fields.TextField(default="")
     places = fields.IntField(default=1)
+    host: fields.ForeignKeyNullableRelation["Invitation"] = fields.ForeignKeyField(
+        "hearing.Invitation", related_name="named", null=True, on_delete=fields.CASCADE
+    )  # the organisation's invitation that named this person; the seat is one of its places
+    names = fields.IntField(default=0)  # how many of the places have somebody named who comes
+    name_by_on = fields.DateField(null=True)  # places without a name go back after that day
+    name_told = fields.BooleanField(default=False)
+    fee = fields.BooleanField(default=False)
+    travel = fields.BooleanField(default=False)
     seat = fields.BooleanField(default=False)
     online = fields.BooleanField(default=False)
     queue_number = fields.IntField(null=True)
@@ -216,6 +225,8 @@ class Invitation(Moves, Linked):
             ("event_id", "message_at"),
             ("offered_until",),
             ("confirm_by_on",),
+            ("host_id",),
+            ("name_by_on",),
         )
 
     CONSTRAINTS: ClassVar[list[str]] = [

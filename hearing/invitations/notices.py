@@ -4,32 +4,36 @@ Nobody calls this from events: a job looks for invited people who do not know ye
 told stands in its mails' keys, so that a second look writes nothing.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
 from hearing.base import dates, lang
-from hearing.base.audit import Actor, record
+from hearing.base.audit import Actor
 from hearing.base.clock import now
 from hearing.base.errors import Refusal
 from hearing.db import dialect, rows
 from hearing.events.ical import public
 from hearing.events.models import Event, EventStatus
-from hearing.events.news import TOLD, place_change
+from hearing.events.news import Change, change_of, settle, take_back
 from hearing.events.stamp import hold
 from hearing.invitations import confirming, mails, stand_ins, unsent
 from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus
-from hearing.mail import outbox
 from hearing.mail.outbox import Post
 
 BATCH = 50
-OF_THE_OLD_TIME = ("nudge", "week", "day", "offered")
+S = InvitationStatus
 HOLDING = tuple(status for status in ANSWERABLE if status != InvitationStatus.NO)
 
 # Events whose change some invited person, other than those who have said no, has not been told of.
-DUE = """SELECT e.id FROM event e WHERE e.ends_at > ? AND e.status IN ('cancelled', 'replaced', 'published', 'unlisted')
-AND EXISTS (SELECT 1 FROM invitation i WHERE i.event_id = e.id AND i.told_sequence < e.sequence
+DUE = """SELECT e.id FROM event e WHERE e.ends_at > ?
+AND (e.status IN ('cancelled', 'replaced') OR (e.status IN ('published', 'unlisted') AND e.untold IS NULL)) AND EXISTS (SELECT 1 FROM invitation i WHERE i.event_id = e.id AND i.told_sequence < e.sequence
   AND i.status IN ('invited', 'yes', 'maybe', 'waiting')) ORDER BY e.id LIMIT 1"""
+
+UNDECIDED = "SELECT e.id FROM event e WHERE e.starts_at > ? AND e.untold IS NOT NULL ORDER BY e.id LIMIT 20"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +68,62 @@ def _what(event: Event) -> str:
     return {EventStatus.CANCELLED: "cancelled", EventStatus.REPLACED: "replaced"}.get(event.status, "moved")
 
 
-async def tell_place(event: Event, by: Actor) -> int:
-    """Tell the invited, but for those who have said no, of another venue or link; once for each change."""
+async def decide(event: Event, by: Actor, whom: Collection[InvitationStatus], confirm_by_on: date | None = None) -> int:
+    """Tell those who stand so of what has changed, and nobody else; says how many. A yes may have to be given again."""
     async with in_transaction():
         await hold(event)
-        change = await place_change(event)
+        change = await change_of(event)
         if change is None:
-            raise Refusal("There is no new place or link to tell of.")
-        held = Invitation.filter(event_id=event.pk, status__in=list(HOLDING)).exclude(invited_at=None)
-        posts = []
-        found = await held.order_by("id").select_related("person")
-        await stand_ins.load(found)
-        for row in found:
-            row.event = event
-            if not await unsent.rewrite(row) or row.answered_at:
-                posts.append(mails.placed(row, change.id))
-        await mails.put(posts)
-        told = sum(post is not None for post in posts)
-        await record(by, TOLD, event, mails=told)
-    return told
+            raise Refusal("It is decided already who is told.")
+        wanted = [status for status in HOLDING if status in whom]
+        people = await to_tell(event, change, wanted)
+        await settle(event, by, len(people), confirm_by_on if change.moved and S.YES in wanted else None)
+        await _leave_out(event, wanted)
+        if not change.moved:
+            await _placed(event, people, int(change.since.timestamp()))
+    return len(people)
+
+
+async def to_tell(event: Event, change: Change, whom: Sequence[InvitationStatus] = HOLDING) -> list[Invitation]:
+    """Those invited before the change who stand so."""
+    before = Q(invited_at__lte=change.since) | Q(invited_at=None, created_at__lte=change.since)  # who registered
+    held = Invitation.filter(before, event_id=event.pk, status__in=list(whom))
+    return await held.order_by("id").select_related("person")
+
+
+async def _leave_out(event: Event, wanted: Sequence[InvitationStatus]) -> None:
+    """Who is not told is not told later either."""
+    others = Invitation.filter(event_id=event.pk, told_sequence__lt=event.sequence)
+    others = others.exclude(status__in=list(wanted)) if wanted else others
+    await others.update(told_sequence=event.sequence)
+
+
+async def _placed(event: Event, people: Sequence[Invitation], change: int) -> None:
+    """Write to them of another venue or link; once for each change."""
+    posts = []
+    await stand_ins.load(people)
+    for row in people:
+        row.event = event
+        if not await unsent.rewrite(row) or row.answered_at:
+            posts.append(mails.placed(row, change))
+    await mails.put(posts)
+
+
+async def hold_next() -> bool:
+    """Job: while it is undecided who is told of a change, no mail that waits says what was."""
+    moment = now() if dialect() == "postgres" else now().isoformat(" ")
+    for number in [row["id"] for row in await rows(UNDECIDED, moment)]:
+        event = await Event.get(pk=number).select_related("organiser", "venue")
+        async with in_transaction():
+            await take_back(event)
+            waiting = Invitation.filter(event_id=event.pk, status__in=list(HOLDING), mailing__leaves_at__gt=now())
+            for row in await waiting.select_related("person"):
+                row.event = event
+                if await unsent.rewrite(row):
+                    await Invitation.tell([int(row.pk)], event.sequence)
+            if not await Invitation.filter(event_id=event.pk, status__in=list(HOLDING)).exists():
+                await settle(event, None, 0, event.confirm_by_on)
+    return False
 
 
 async def _tell(news: News) -> int:
@@ -92,14 +133,14 @@ async def _tell(news: News) -> int:
         waiting = Invitation.filter(event_id=event.pk, told_sequence__lt=event.sequence, status__in=list(HOLDING))
         batch = await waiting.order_by("id").limit(BATCH).select_related("person")
         await stand_ins.load(batch)
-        await outbox.drop_all(f"event-{event.pk}", OF_THE_OLD_TIME)
+        await take_back(event)
         for row in batch:
             row.event = event
         if news.what == "moved":
             await confirming.ask(event, batch)
         told = await Invitation.tell([int(row.pk) for row in batch], event.sequence)
         unaware = await _without(news, batch)
-        await mails.put([_post(news, row) for row in batch if row.invited_at and row.pk not in unaware])
+        await mails.put([_post(news, row) for row in batch if row.pk not in unaware])
     return told
 
 

@@ -17,6 +17,7 @@ from hearing.base.errors import BadInput, Refusal
 from hearing.base.lang import lazy
 from hearing.base.limits import TooMany
 from hearing.base.web import link, page, posted
+from hearing.events import documents
 from hearing.events.models import Event, EventStatus
 from hearing.events.venues import known
 from hearing.invitations import itip, queue, stand_ins
@@ -238,10 +239,28 @@ async def facts(request: Request, invitation: Invitation) -> dict[str, Any]:
         "needs": [] if request.state.visitor else await wants.of(invitation),
         "asked_needs": ASKED,
         "needs_until": wants.kept_until(event),
+        "documents": await documents.of(event, reader_of(invitation)),
         "token": request.path_params["token"],
+        "own_page": link(request, "i:show", token=request.path_params["token"]),
         "for_other": request.query_params.get("as") == "other",
         "width": "wrap--narrow",
     }
+
+
+def reader_of(invitation: Invitation) -> str:
+    """Which documents somebody with this link may see."""
+    return "coming" if invitation.status == InvitationStatus.YES else "invited"
+
+
+@needs("link")
+async def document(request: Request) -> Response:
+    """A document the one with this link may see."""
+    invitation = await find(request)
+    if invitation is None:
+        return unknown(request)
+    rows = documents.of(invitation.event, reader_of(invitation)).filter(id=request.path_params["id"])
+    row = None if passed_on(request.state.visitor) else await rows.select_related("file").first()
+    return documents.served(row) if row else unknown(request)
 
 
 def shown(request: Request, name: str, status: int, **values: Any) -> Response:
@@ -273,4 +292,5 @@ routes = [
     Route("/{token}", reply, methods=["POST"], name="reply"),
     Route("/{token}/receipt", receipt, name="receipt"),
     Route("/{token}/event.ics", calendar_file, name="calendar"),
+    Route("/{token}/documents/{id:int}", document, name="document"),
 ]

@@ -120,18 +120,39 @@ async def take_offered(invitation: Invitation) -> bool:
     return True
 
 
-async def exceed(invitation: Invitation) -> None:
-    """Take the seats whether there are any or not."""
-    event_id, group_id, places = ids(invitation)
+async def more(invitation: Invitation, places: int) -> bool:
+    """Take so many seats more for somebody who has some; False when it is full, or others wait for them."""
+    event_id, group_id, _places = ids(invitation)
+    if not await rows(TAKE_EVENT, places, event_id, places):
+        return False
+    if group_id is not None and not await take_in_group(group_id, places):
+        await _move_event(event_id, -places)
+        return False
+    return True
+
+
+async def force(invitation: Invitation, places: int) -> None:
+    """Take so many seats more whether there are any or not."""
+    event_id, group_id, _places = ids(invitation)
     await _move_event(event_id, places)
     await _move_groups({group_id: places})
 
 
-async def give_back(invitation: Invitation, event: Event) -> list[int]:
-    """Return the seats and hand them on; gives the ids of those who moved up from the queue."""
-    event_id, group_id, places = ids(invitation)
+async def fewer(invitation: Invitation, event: Event, places: int) -> list[int]:
+    """Return some of an invitation's seats and hand them on; gives the ids of those who moved up."""
+    event_id, group_id, _places = ids(invitation)
     await _move_event(event_id, -places)
     return await fill(event, group_id, places)
+
+
+async def exceed(invitation: Invitation) -> None:
+    """Take the seats whether there are any or not."""
+    await force(invitation, invitation.places)
+
+
+async def give_back(invitation: Invitation, event: Event) -> list[int]:
+    """Return the seats and hand them on; gives the ids of those who moved up from the queue."""
+    return await fewer(invitation, event, invitation.places)
 
 
 async def fill(event: Event, group_id: int | None = None, back: int = 0) -> list[int]:

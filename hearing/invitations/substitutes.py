@@ -12,7 +12,7 @@ from hearing.base.clock import now
 from hearing.base.errors import Refusal
 from hearing.base.sorting import fold
 from hearing.events.models import Event
-from hearing.invitations import mails, moved_up, seats, stand_ins
+from hearing.invitations import hosts, mails, moved_up, seats, stand_ins
 from hearing.invitations.answer import Said, Source, facts, place_in_queue, refuse_closed, stand
 from hearing.invitations.log import line, write
 from hearing.invitations.mail_domains import same_house
@@ -133,7 +133,7 @@ async def proposed(invitation: Invitation) -> Substitute:
 
 async def _let_in(invitation: Invitation, one: Substitute, by: Actor | None) -> None:
     event: Event = invitation.event
-    first = invitation.stand_in or invitation
+    first, was = invitation.stand_in or invitation, invitation.status
     changes = {"substitution": S.ACCEPTED, "calendar_turns": invitation.calendar_turns + 1}
     moved: list[int] = []
     if invitation.status in STAYS:
@@ -144,6 +144,7 @@ async def _let_in(invitation: Invitation, one: Substitute, by: Actor | None) -> 
         moved = await seats.fill(event) if verb == "queue" else []
     if not done:
         raise Stale
+    await hosts.follow(invitation, was, by)
     await stand_ins.end(invitation, S.ACCEPTED)
     decided = {"status": S.ACCEPTED, "decided_at": now(), "decided_by": by.name if by else ""}
     one.update_from_dict(one.link_columns() | decided)

@@ -12,18 +12,20 @@ from hearing.invitations.texts import body_for
 from hearing.mail.models import MailStatus, OutgoingMail
 from hearing.mail.recall import reached, recall
 
-KIND = "invitation"
+KIND, NAMED = "invitation", "named"
 
 
 async def stop(rows: Sequence[Invitation]) -> set[int]:
     """Stop every mail that waits for these; gives those who have therefore never heard of the invitation."""
-    stopped = {mail.about for mail in await recall([row.ref for row in rows]) if mail.kind == KIND}
+    stopped = {mail.about for mail in await recall([row.ref for row in rows]) if mail.kind in (KIND, NAMED)}
     unaware = stopped - await reached(list(stopped)) if stopped else stopped
     return {int(row.pk) for row in rows if row.ref in unaware}
 
 
 async def rewrite(row: Invitation) -> bool:
     """Let a waiting invitation say what holds now; False when none waited, or a value for it is missing."""
+    if row.host_id:
+        return await _named_anew(row)
     try:
         subject, body = await body_for(row)
     except Refusal:
@@ -34,6 +36,13 @@ async def rewrite(row: Invitation) -> bool:
     old = stopped[-1]
     await _put(row, subject, body, old, mailing=old.mailing, leaves_at=old.due_at)
     return True
+
+
+async def _named_anew(row: Invitation) -> bool:
+    stopped, post = await recall([row.ref], NAMED), mails.named(row)
+    if stopped and post:
+        await mails.put([replace(post, key=f"{post.key}:{stopped[-1].pk}")])
+    return bool(stopped)
 
 
 async def again(row: Invitation) -> bool:

@@ -117,7 +117,7 @@ async def add_new(request: Request) -> Response:
 def typed(said: Mapping[str, Any], groups: list[Any]) -> Candidate:
     """What was typed about one person."""
     group = next((group for group in groups if group.pk == said["group"]), None) or group_for(None, groups)
-    names = ("name", "email", "phone", "title", "organisation", "places", "language")
+    names = ("name", "email", "phone", "title", "organisation", "places", "name_by_on", "language")
     return Candidate(**{name: said[name] for name in names}, group=group)
 
 

@@ -11,7 +11,7 @@ from hearing.base.access import needs
 from hearing.base.errors import Refusal
 from hearing.base.lang import _, ngettext
 from hearing.base.web import done, link, mine, page, posted
-from hearing.invitations import choose, guests, invite, mails, notices, texts
+from hearing.invitations import choose, guests, invite, mails, texts
 from hearing.invitations.forms import TextForm
 from hearing.invitations.models import Invitation
 from hearing.invitations.sending import Progress, progress_of
@@ -132,13 +132,6 @@ async def drop(request: Request) -> Response:
     return done(request, "", there(request, "guests:index"), _("%(name)s is taken off the list.", name=invitation.name))
 
 
-@needs("invitations.write")
-async def tell_place(request: Request) -> Response:
-    told = await notices.tell_place(await guests.own(request), request.state.account)
-    text = ngettext("One mail tells of the new place.", "%(num)s mails tell of the new place.", told)
-    return done(request, "", there(request, "guests:index"), text)
-
-
 async def own_mailing(request: Request) -> Mailing:
     """The mailing in the address, if it is the reader's and about this event."""
     mailing = await mine(request, Mailing.all(), id=request.path_params["id"])
@@ -158,7 +151,6 @@ routes = [
     Route(HERE + "/preview", preview, name="guests:preview"),
     Route(HERE + "/confirm", confirm, name="guests:confirm"),
     Route(HERE + "/send", send, methods=["POST"], name="guests:send"),
-    Route(HERE + "/tell-place", tell_place, methods=["POST"], name="guests:tell_place"),
     Route(HERE + "/progress", progress, name="guests:progress"),
     Route(HERE + "/mailings/{id:int}/undo", undo, methods=["POST"], name="guests:undo"),
     Route(HERE + "/mailings/{id:int}/stop", stop, methods=["POST"], name="guests:stop"),

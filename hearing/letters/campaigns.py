@@ -92,6 +92,10 @@ async def change(campaign: Campaign, by: Actor, text: Text) -> None:
     fresh = await Campaign.filter(pk=campaign.pk).select_for_update().get()
     if fresh.status not in EDITABLE:
         raise Refusal("The letter has been sent and its text is locked. Send a correction instead.")
+    if fresh.locked_at is not None:
+        raise Refusal(
+            "Organisations have signed the text, and it is locked. Open it for changes under Signatories first."
+        )
     campaign.update_from_dict({**text.facts, "versions": fresh.versions, "changed_at": now()})
     await campaign.save(update_fields=[*text.facts, "changed_at"])
     await _write(campaign, by, text)

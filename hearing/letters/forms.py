@@ -104,7 +104,8 @@ class PickForm(Form):
     class Fields(BaseModel):
         """What is ticked."""
 
-        level: Literal["", "region", "healthcare_region", "municipality"] = ""
+        level: Literal["", "region", "healthcare_region", "municipality", "county"] = ""
+        q: Line = ""
         county: Annotated[str, Field(max_length=2)] = ""
         office: Annotated[str, Field(max_length=40)] = ""
         organisations: list[MaybeId] = []

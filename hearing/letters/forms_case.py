@@ -1,7 +1,7 @@
 """The forms of what happens to a letter: text in, typed values or sentences out."""
 
 from datetime import date, datetime, time
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, Field
@@ -113,12 +113,16 @@ class SortForm(Form):
     class Fields(BaseModel):
         """What is chosen."""
 
+        responder: Line = ""
+        responder_title: Line = ""
+        responder_email: Email = ""
         assessment: Assessment = Assessment.NONE
         outcomes: list[Outcome] = []
         tags: Line = ""
         demand: list[MaybeCount] = []
         verdict: list[Verdict] = []
         evidence: list[Sentence] = []
+        then: Literal["", "visit"] = ""
 
     @property
     def facts(self) -> dict[str, Any]:

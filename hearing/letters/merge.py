@@ -22,8 +22,9 @@ WORDS = (
     ("lank", "link", lazy("the authority's own page")),
     ("krav", "demands", lazy("the numbered demands")),
     ("citat", "quotes", lazy("the quotes with their sources")),
+    ("undertecknare", "signatories", lazy("the organisations that have signed")),
 )
-MARKED = ("krav", "demands", "citat", "quotes")  # these are Markdown of our own making
+MARKED = ("krav", "demands", "citat", "quotes", "undertecknare", "signatories")  # these are Markdown of our own making
 SIGNS = re.compile(r"([\\`*_\[\]<>#|])")
 OTHERS = {"avsändare": "sender", "länk": "link", "myndighet": "authority", "kommun": "authority", "referens": "ref"}
 KEYS = {swedish: key for swedish, key, _told in WORDS} | {key: key for _swedish, key, _told in WORDS} | OTHERS
@@ -68,6 +69,7 @@ def values_for(
             "link": page_url(recipient, campaign.language),
             "demands": written.get("demands", ""),
             "quotes": written.get("quotes", ""),
+            "signatories": written.get("signatories", ""),
         }
     facts["name"] = recipient.name or recipient.authority
     return {word: facts[key] for word, key in KEYS.items()} | {key.casefold(): text for key, text in columns.items()}

@@ -53,6 +53,9 @@ class Campaign(Moves):
     second_days = fields.IntField(null=True)
     file_days = fields.IntField(default=84)
     versions = fields.IntField(default=0)
+    locked_at = UtcField(null=True)  # the first signature locks the text
+    locked_version = fields.IntField(null=True)
+    sign_by_on = fields.DateField(null=True)
     sent_at = UtcField(null=True)
     sent_by_name = fields.CharField(max_length=200, default="")
     published_at = UtcField(null=True)

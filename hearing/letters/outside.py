@@ -8,12 +8,13 @@ from typing import Any
 
 from hearing.base import dates, lang
 from hearing.base.dates import local
-from hearing.letters import merge, writing
+from hearing.letters import merge, signing, writing
 from hearing.letters.board import Board, Line
 from hearing.letters.kinds_case import Handling, Verdict
 from hearing.letters.kinds_entry import EntryKind
 from hearing.letters.models import Campaign, Demand
 from hearing.letters.models_entry import Entry
+from hearing.letters.models_signing import Signatory
 from hearing.letters.standing import dead
 from hearing.settings import settings
 
@@ -36,6 +37,7 @@ async def values_of(campaign: Campaign, found: Board) -> dict[str, Any]:
         "board": found,
         "body": await text_of(campaign, campaign.body),
         "easy": await text_of(campaign, campaign.easy_read) if campaign.easy_read else "",
+        "signatories": await signing.signed(campaign),
         "tallies": tallies(found),
         "shown": [line for line in found.lines if is_shown(line)],
         "width": "",
@@ -53,7 +55,7 @@ async def text_of(campaign: Campaign, text: str) -> str:
     with lang.use(campaign.language):
         names = {word: f"[{told}]" for word, _key, told in merge.WORDS}
     names |= {"svarsdatum": _day(campaign), "avsandare": campaign.sender, "ref": campaign.reference}
-    names |= {"krav": written["demands"], "citat": written["quotes"]}
+    names |= {"krav": written["demands"], "citat": written["quotes"], "undertecknare": written["signatories"]}
     by_key = {key: names[word] for word, key, _told in merge.WORDS}
     words = by_key | names | {word: by_key[key] for word, key in merge.OTHERS.items()}
     return merge.filled(text, {word: words.get(word) or f"[{word}]" for word in merge.used(text)})
@@ -74,7 +76,7 @@ def tallies(found: Board) -> list[tuple[Demand, dict[str, int]]]:
     return told
 
 
-def as_json(campaign: Campaign, found: Board) -> dict[str, Any]:
+def as_json(campaign: Campaign, found: Board, signatories: Sequence[Signatory] = ()) -> dict[str, Any]:
     """The public JSON of a letter."""
     return {
         "slug": campaign.slug,
@@ -85,6 +87,7 @@ def as_json(campaign: Campaign, found: Board) -> dict[str, Any]:
         "organiser": campaign.organiser.name,
         "sent_on": local(campaign.sent_at).date().isoformat() if campaign.sent_at else None,
         "answer_wished_by": campaign.reply_by_on.isoformat() if campaign.reply_by_on else None,
+        "signatories": [one.label for one in signatories],
         "sent": found.sent,
         "answered": found.answered.answered,
         "demands": [{"number": one.number, "text": one.text} for one in found.demands],

@@ -16,7 +16,7 @@ from hearing.base.conditional import Kept
 from hearing.base.errors import Refusal
 from hearing.base.web import link, page, posted
 from hearing.data.reference import tiles
-from hearing.letters import board, feed, outside
+from hearing.letters import board, feed, outside, signing
 from hearing.letters.authority import Said, say
 from hearing.letters.forms_outside import SayForm
 from hearing.letters.models import Campaign
@@ -54,7 +54,12 @@ async def data(request: Request) -> Response:
     """The same for programs."""
     campaign = await current(request)
     found = await board.board_of(campaign, today())
-    body = json.dumps(outside.as_json(campaign, found), ensure_ascii=False, indent=1).encode() + b"\n"
+    body = (
+        json.dumps(
+            outside.as_json(campaign, found, await signing.signed(campaign)), ensure_ascii=False, indent=1
+        ).encode()
+        + b"\n"
+    )
     return Response(body, media_type="application/json; charset=utf-8")
 
 

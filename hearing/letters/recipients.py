@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tortoise.exceptions import IntegrityError
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 from tortoise.transactions import atomic, in_transaction
 
@@ -12,7 +13,7 @@ from hearing.base.audit import Actor, record
 from hearing.base.clock import today
 from hearing.base.errors import Refusal
 from hearing.base.links import digest, mail_token
-from hearing.base.sorting import sort_key
+from hearing.base.sorting import fold, sort_key
 from hearing.data import reference
 from hearing.letters.kinds import CampaignStatus, Route
 from hearing.letters.models import Campaign
@@ -21,6 +22,8 @@ from hearing.people.models import Holding, Organisation, OrganisationKind
 
 MOST = 500
 LEVELS = (OrganisationKind.REGION, OrganisationKind.HEALTHCARE_REGION, OrganisationKind.MUNICIPALITY)
+COUNTY = "county"  # the region and the municipalities of one county, in one pick
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Pick:
     @property
     def is_empty(self) -> bool:
         """Whether nobody is meant."""
-        return not self.level and not self.organisations
+        return not self.organisations and (not self.level or (self.level == COUNTY and not self.county))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,18 @@ async def find(pick: Pick, organisations: QuerySet[Organisation]) -> list[Found]
     return [_found(row, holdings.get(row.id, [])) for row in rows]
 
 
+async def named(text: str, organisations: QuerySet[Organisation]) -> list[Organisation]:
+    """Organisations whose name holds all the words, å ä ö last: for one more that no level has."""
+    for word in fold(text).split()[:6]:
+        organisations = organisations.filter(search_text__contains=word)
+    return await organisations.order_by("sort_key").limit(MOST_NAMED) if fold(text) else []
+
+
 def _level(organisations: QuerySet[Organisation], pick: Pick) -> QuerySet[Organisation]:
+    if pick.level == COUNTY:
+        governs = Q(kind=OrganisationKind.REGION, region_id=pick.county)
+        within = Q(kind=OrganisationKind.MUNICIPALITY, municipality__region_id=pick.county)
+        return organisations.filter(governs | within)
     found = organisations.filter(kind=pick.level)
     if pick.level == OrganisationKind.MUNICIPALITY and pick.county:
         return found.filter(municipality__region_id=pick.county)

@@ -1,7 +1,7 @@
 """Reminders: proposed from dates as drafts, to whoever has the letter now; a person says yes to each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -67,7 +67,7 @@ async def proposals(campaign: Campaign, moment: datetime | None = None) -> list[
     return found
 
 
-def due(then: Standing, campaign: Campaign, day: date) -> int:
+def due(then: Standing | Recipient, campaign: Campaign, day: date) -> int:
     """Which reminder is due, 1 or 2; 0 for none. A promised date that has not come keeps it back."""
     if not lateness.is_open(then) or then.ball != Ball.THEM or then.sent_on is None:
         return 0
@@ -135,7 +135,7 @@ def _post(campaign: Campaign, one: Proposal, text: str, name: str, address: str,
             blocks += [Block("text", ((Piece(part),),)) for part in row.text.split("\n\n") if part.strip()]
     letter = compose.assemble(subject[:250], blocks, campaign.language, sender_of(campaign))
     return Post(
-        key=f"{kind}:{row.pk}:{one.turn}:{now().date().isoformat()}",
+        key=f"{kind}:{row.pk}:{one.turn}",
         kind=kind,
         to_name=name,
         to_address=address,
@@ -154,7 +154,7 @@ def _post(campaign: Campaign, one: Proposal, text: str, name: str, address: str,
 async def _send(campaign: Campaign, by: Actor, found: Sequence[Proposal], posts: Sequence[Post], text: str) -> Mailing:
     ids = [int(one.recipient.pk) for one in found]
     fresh = {row.pk: row for row in await Recipient.filter(pk__in=ids).select_for_update()}
-    if any(fresh[one.recipient.pk].reminders != one.turn - 1 and one.turn == 1 for one in found):
+    if any(fresh[one.recipient.pk].reminders != one.recipient.reminders for one in found):
         raise Refusal("Somebody else has just sent these. Nothing was sent twice.")
     mailing = await outbox.begin_mailing(campaign.organiser, by, REMINDER, campaign.title, f"letter-{campaign.pk}")
     await outbox.put_all([_in(post, mailing) for post in posts])
@@ -181,7 +181,8 @@ async def _send(campaign: Campaign, by: Actor, found: Sequence[Proposal], posts:
 
 
 def _in(post: Post, mailing: Mailing) -> Post:
-    return Post(**{name: getattr(post, name) for name in Post.__slots__} | {"mailing": mailing})
+    """The mail as one of this mailing: what was undone and is sent anew is a mail of its own."""
+    return replace(post, key=f"{post.key}:{mailing.pk}", mailing=mailing)
 
 
 @atomic()

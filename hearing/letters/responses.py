@@ -124,6 +124,11 @@ async def write(recipient: Recipient, by: Actor | None, noted: Noted) -> Entry:
     return entry
 
 
+def joined(who: Who) -> str:
+    """Malin Sjövret, divisionschef."""
+    return ", ".join(part for part in (who.name, who.title) if part)
+
+
 def is_other(recipient: Recipient, who: Who) -> bool:
     """Whether somebody else than the addressee answers; the system says so, nobody ticks it."""
     if not recipient.name or not (who.name or who.person):
@@ -160,10 +165,18 @@ async def judge(recipient: Recipient, entry: Entry, verdicts: Mapping[int, tuple
 
 @atomic()
 async def sort(
-    recipient: Recipient, by: Actor, facts: Mapping[str, Any], verdicts: Mapping[int, tuple[Verdict, str]]
+    recipient: Recipient,
+    by: Actor,
+    facts: Mapping[str, Any],
+    verdicts: Mapping[int, tuple[Verdict, str]],
+    who: Who | None = None,
 ) -> Entry:
-    """Say how the answer sounds, what it leads to, and what it says to each demand."""
-    entry = await write(recipient, by, Noted(EntryKind.SORTED, facts=facts, verdicts=verdicts))
+    """Say how the answer sounds, what it leads to, what it says to each demand, and who really answered."""
+    told = dict(facts)
+    if who is not None and who.name and joined(who) != recipient.responder:
+        who = await learn(recipient, by, who)
+        told |= {"responder": joined(who), "responder_email": who.email, "by_other": is_other(recipient, who)}
+    entry = await write(recipient, by, Noted(EntryKind.SORTED, facts=told, verdicts=verdicts))
     await settle([recipient])
     return entry
 

@@ -17,7 +17,6 @@ from hearing.letters.models import Campaign
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.recipients import Pick
 from hearing.letters.web import found
-from hearing.people.kinds import OrganisationKind
 from hearing.people.models import Organisation
 
 HERE = "/{id:int}/recipients"
@@ -27,8 +26,10 @@ HERE = "/{id:int}/recipients"
 async def index(request: Request) -> Response:
     """The list, and what the ticked level and office would add."""
     campaign = await found(request)
-    pick = picked(PickForm(request.query_params))
-    values = await listed(request, campaign)
+    asked = PickForm(request.query_params)
+    pick, values = picked(asked), await listed(request, campaign)
+    values["q"] = "" if asked.errors else asked.values["q"]
+    values["named"] = await recipients.named(values["q"], mine(request, Organisation.all()))
     values["found"] = await recipients.find(pick, mine(request, Organisation.all()))
     return page(request, "letters/recipients.html", pick=pick, form=TableForm(), **values)
 
@@ -43,18 +44,6 @@ async def add(request: Request) -> Response:
     return back(
         request, ngettext("One recipient is new on the list.", "%(num)s recipients are new on the list.", number)
     )
-
-
-@needs("letters.write")
-async def add_one(request: Request) -> Response:
-    """Put one organisation on the list, found by its name."""
-    campaign = await found(request)
-    name = str((await posted(request)).get("name", "")).strip()[:200]
-    rows = await mine(request, Organisation.all()).filter(name=name).limit(1)
-    if not rows:
-        raise Refusal("No organisation is called %(name)s.", name=name or "–")
-    await recipients.add(campaign, request.state.account, [recipients.Found(rows[0], None)])
-    return back(request, _("%(name)s is on the list.", name=name))
 
 
 @needs("letters.write")
@@ -128,11 +117,17 @@ async def listed(request: Request, campaign: Campaign) -> dict[str, Any]:
         "columns": columns,
         "keys": keys,
         "totals": tables.totals(columns),
-        "levels": [(kind.value, kind.label) for kind in recipients.LEVELS],
+        "levels": levels(),
         "counties": [(one.code, one.county) for one in regions()],
         "titles": titles,
         "programmes": tables.programmes(),
     }
+
+
+def levels() -> list[tuple[str, str]]:
+    """What can be picked in one go."""
+    known = [(kind.value, kind.label) for kind in recipients.LEVELS]
+    return [*known, (recipients.COUNTY, _("The region and the municipalities of a county"))]
 
 
 def picked(form: PickForm) -> Pick:
@@ -140,7 +135,7 @@ def picked(form: PickForm) -> Pick:
     if form.errors:
         return Pick()
     values = form.values
-    level = values["level"] if values["level"] in {kind.value for kind in OrganisationKind} else ""
+    level = values["level"] if values["level"] in {level for level, _label in levels()} else ""
     return Pick(level, values["county"], values["office"], tuple(one for one in values["organisations"] if one))
 
 
@@ -161,7 +156,6 @@ def back(request: Request, said: str) -> Response:
 routes = [
     Route(HERE, index, name="recipients"),
     Route(HERE, add, methods=["POST"], name="add"),
-    Route(HERE + "/one", add_one, methods=["POST"], name="add_one"),
     Route(HERE + "/values", values, methods=["POST"], name="values"),
     Route(HERE + "/{row:int}/edit", edit, name="address"),
     Route(HERE + "/{row:int}/edit", update, methods=["POST"], name="correct"),

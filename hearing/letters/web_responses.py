@@ -3,14 +3,14 @@
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from hearing.base.access import needs
 from hearing.base.clock import today
 from hearing.base.lang import _
 from hearing.base.web import done, link, mine, page, posted
-from hearing.letters import board, campaigns, case, forwarding, lateness, responses, sending
+from hearing.letters import board, campaigns, case, forwarding, lateness, responses, sending, todo, visits
 from hearing.letters.filters import Filter, kept
 from hearing.letters.forms_case import BallForm, NoteForm, PassForm, ResendForm, ShowForm, SortForm, references
 from hearing.letters.forwarding import Passed
@@ -42,7 +42,11 @@ async def shown(request: Request, row: Recipient, status: int = 200, **forms: An
     line = board.line_of(row, known, campaign, today())
     chosen = Filter(request.query_params)
     before, after = await beside(request, row, chosen)
+    name, _comma, title = row.responder.partition(", ")
     initial = {
+        "responder": name,
+        "responder_title": title,
+        "responder_email": row.now_email if row.answered_by_other else row.email,
         "assessment": row.assessment,
         "outcomes": row.outcomes,
         "tags": ", ".join(t for t in row.tags if t != OTHER),
@@ -56,6 +60,8 @@ async def shown(request: Request, row: Recipient, status: int = 200, **forms: An
         "demands": demands,
         "dates": lateness.dates_of(campaign, row.sent_on) if row.sent_on else None,
         "turns": turns(),
+        "made": await visits.of(row),
+        "colleagues": [(one.pk, one.name) for one in await todo.colleagues(campaign.organiser_id)],
         "before": before,
         "after": after,
         "chosen": chosen,
@@ -134,7 +140,12 @@ async def sort(request: Request) -> Response:
     row, form = await own(request), SortForm(await posted(request))
     if form.errors:
         return await shown(request, row, 422, sort=form)
-    entry = await responses.sort(row, request.state.account, form.facts, form.verdicts)
+    said = form.values
+    who = Who(said["responder"], said["responder_title"], said["responder_email"])
+    entry = await responses.sort(row, request.state.account, form.facts, form.verdicts, who)
+    if form.values["then"]:
+        there = link(request, "letters:visit", id=row.campaign_id, row=row.pk)
+        return done(request, "", there, _("Sorted."))
     return back(request, row, _("Sorted."), entry)
 
 
@@ -200,7 +211,15 @@ def back(request: Request, row: Recipient, said: str, entry: Entry | None = None
     return done(request, "", link(request, "letters:case", **place) + kept(request), said, undo)
 
 
+@needs("letters.read")
+async def by_ref(request: Request) -> Response:
+    """The recipient that a reference names: where mails and lists lead to."""
+    row = await mine(request, Recipient.all(), ref=request.path_params["ref"].upper())
+    return RedirectResponse(link(request, "letters:case", id=row.campaign_id, row=row.pk), 303)
+
+
 routes = [
+    Route("/cases/{ref:path}", by_ref, name="by_ref"),
     Route(HERE, show, name="case"),
     Route(HERE + "/note", note, methods=["POST"], name="note"),
     Route(HERE + "/pass-on", pass_on, methods=["POST"], name="pass_on"),

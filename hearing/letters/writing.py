@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hearing.base import dates, lang
 from hearing.base.clock import today
 from hearing.base.lang import _
-from hearing.letters import campaigns, markup, merge, pdf, tables
+from hearing.letters import campaigns, markup, merge, pdf, signing, tables
 from hearing.letters.kinds import Delivery, Route
 from hearing.letters.models import Campaign, Quote
 from hearing.letters.models_recipient import Recipient
@@ -16,6 +16,7 @@ from hearing.mail.compose import Block, Letter, Piece
 from hearing.settings import settings
 
 MOST_SUBJECT = 230
+SIGNED = ("undertecknare", "signatories")
 AT_A_TIME = 30
 
 
@@ -84,7 +85,8 @@ async def written_of(campaign: Campaign) -> dict[str, str]:
     quotes = await Quote.filter(campaign_id=campaign.pk).order_by("position")
     with lang.use(campaign.language):
         cited = [_cited(quote) for quote in quotes]
-    return {"demands": "\n\n".join(told), "quotes": "\n\n".join(cited)}
+    signed = [f"- {escape(row.label)}" for row in await signing.signed(campaign)]
+    return {"demands": "\n\n".join(told), "quotes": "\n\n".join(cited), "signatories": "\n".join(signed)}
 
 
 def _cited(quote: Quote) -> str:
@@ -98,21 +100,30 @@ def escape(text: str) -> str:
     return merge.SIGNS.sub(r"\\\1", text)
 
 
+def whole(body: str, language: str, signed: str) -> str:
+    """The text with those who have signed last, where it does not name them itself."""
+    if not signed or any(word in SIGNED for word in merge.used(body)):
+        return body
+    with lang.use(language):
+        return f"{body}\n\n**{_('Signed by')}**\n\n{{{{undertecknare}}}}"
+
+
 def problem_of(campaign: Campaign, row: Recipient, words: Mapping[str, str]) -> Problem | None:
     """What stands in the way of one recipient."""
-    lacking = [word for text in texts_of(campaign, row) for word in merge.missing(text, words)]
+    lacking = [word for text in texts_of(campaign, row, words) for word in merge.missing(text, words)]
     undecided = row.route == Route.UNDECIDED
     return Problem(row, tuple(dict.fromkeys(lacking)), undecided) if lacking or undecided else None
 
 
-def texts_of(campaign: Campaign, row: Recipient) -> tuple[str, ...]:
+def texts_of(campaign: Campaign, row: Recipient, words: Mapping[str, str]) -> tuple[str, ...]:
     """All that holds words to fill in, as addressed to one recipient: subject, body, easy-read."""
-    return tuple(merge.addressed(text, row) for text in (campaign.subject, campaign.body, campaign.easy_read))
+    body = whole(campaign.body, campaign.language, words.get("signatories", ""))
+    return tuple(merge.addressed(text, row) for text in (campaign.subject, body, campaign.easy_read))
 
 
 def subject_of(campaign: Campaign, row: Recipient, words: Mapping[str, str]) -> str:
     """The filled subject, always with the reference."""
-    subject = merge.filled(texts_of(campaign, row)[0], words, plain=True)
+    subject = merge.filled(texts_of(campaign, row, words)[0], words, plain=True)
     ref = words["ref"]
     return subject if ref in subject else f"{subject[:MOST_SUBJECT]} [Ref {ref}]"
 
@@ -125,7 +136,7 @@ def sender_of(campaign: Campaign) -> str:
 
 def mail_of(campaign: Campaign, row: Recipient, words: Mapping[str, str], before: Sequence[Block] = ()) -> Letter:
     """Subject, text and HTML for one recipient; `before` stands over the letter: a copy, a test, a reminder."""
-    _subject, body, easy_read = texts_of(campaign, row)
+    _subject, body, easy_read = texts_of(campaign, row, words)
     blocks = [*before, *markup.blocks(merge.filled(body, words))]
     with lang.use(campaign.language):
         if easy_read:
@@ -155,7 +166,7 @@ def paper_of(campaign: Campaign, row: Recipient, words: Mapping[str, str]) -> di
     with lang.use(campaign.language):
         day = dates.long(campaign.sent_at or today())
     head = " · ".join(part for part in (row.authority, day, row.ref) if part)
-    _subject, body, easy = texts_of(campaign, row)
+    _subject, body, easy = texts_of(campaign, row, words)
     told = [markup.parts(merge.filled(text, words)) if text else [] for text in (body, easy)]
     return pdf.letter(head, campaign.title, *told)
 

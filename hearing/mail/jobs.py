@@ -4,6 +4,7 @@ from hearing.base.clock import now
 from hearing.base.jobs import Job
 from hearing.mail import relay
 from hearing.mail.claims import take_back
+from hearing.mail.fetching import Fetcher
 from hearing.mail.models import MailReason, MailStatus, OutgoingMail
 from hearing.mail.sender import Sender
 from hearing.mail.shown import counts
@@ -11,9 +12,10 @@ from hearing.settings import settings
 
 
 class _Running:
-    """This process's sender, made when there is something to send."""
+    """What this process sends and fetches with, made when there is something to do."""
 
     sender: Sender | None = None
+    fetcher: Fetcher | None = None
 
 
 async def send_due() -> bool:
@@ -31,6 +33,23 @@ async def stop() -> None:
     if _Running.sender:
         await _Running.sender.stop()
     _Running.sender = None
+
+
+async def fetch() -> bool:
+    """Job: read the mailbox, if this worker is the one that does."""
+    server = settings().imap
+    if server is None:
+        return False
+    if _Running.fetcher is None:
+        _Running.fetcher = Fetcher(server)
+    return await _Running.fetcher.work()
+
+
+async def stop_fetching() -> None:
+    """Let the mail at hand be kept, then leave the mailbox to others."""
+    if _Running.fetcher:
+        await _Running.fetcher.stop()
+    _Running.fetcher = None
 
 
 async def hold_due() -> bool:
@@ -58,4 +77,5 @@ JOBS = [
     Job("mail.send", 1.0, send_due, stop),
     Job("mail.take_back", 30.0, take_back),
     Job("mail.server", 120.0, relay.ask_again),
+    Job("mail.fetch", 1.0, fetch, stop_fetching),
 ]

@@ -188,15 +188,48 @@ class IncomingMatch(Model):
         indexes = (("ref", "decided"),)
 
 
+class MailboxProblem(Status):
+    """What stands in the way of reading the mailbox."""
+
+    NONE = ""
+    AWAY = "away"
+    CERTIFICATE = "certificate"
+    PLAIN = "plain"
+    SIGN_IN = "sign_in"
+    FOLDER = "folder"
+    BROKEN = "broken"
+    STORING = "storing"
+
+    @classmethod
+    def words(cls) -> dict[str, Any]:
+        """What each is called."""
+        return PROBLEM_WORDS
+
+
+PROBLEM_WORDS = {
+    "": lazy("The mailbox is read."),
+    "away": lazy("The mail server cannot be reached."),
+    "certificate": lazy("The mail server's certificate is not to be trusted."),
+    "plain": lazy("The mail server offers no encryption; the password was not sent."),
+    "sign_in": lazy("The mail server refuses the user name or the password."),
+    "folder": lazy("The mail server does not let the folder be read."),
+    "broken": lazy("The mail server hangs up or falls silent."),
+    "storing": lazy("The mail cannot be stored here; it stays at the mail server."),
+}
+
+
 class ImapCursor(Model):
-    """How far a mailbox has been read: nothing below the last UID is fetched again."""
+    """How far a mailbox has been read: nothing up to the last UID is fetched again but what was left behind."""
 
     id = fields.IntField(primary_key=True)
     mailbox = fields.CharField(max_length=320, unique=True)
     uidvalidity = fields.BigIntField(default=0)
     last_uid = fields.BigIntField(default=0)
+    left_uids: Any = fields.JSONField(default=list)
     read_at = UtcField(null=True)
-    problem = fields.CharField(max_length=250, default="")
+    problem = fields.CharEnumField(MailboxProblem, max_length=250, default=MailboxProblem.NONE)
+    problem_text = fields.CharField(max_length=250, default="")
+    problem_at = UtcField(null=True)
 
     class Meta:
         table = "imap_cursor"

@@ -13,7 +13,7 @@ from hearing.base.access import needs
 from hearing.base.files import File
 from hearing.base.lang import _, ngettext
 from hearing.base.web import done, link, mine, page, paging, posted
-from hearing.mail import inbox_desk, inbox_reply, shown_in
+from hearing.mail import inbox_desk, inbox_reply, mailbox_state, shown_in
 from hearing.mail.child import Child, Unreadable
 from hearing.mail.models_in import IncomingMail, MatchDecision
 from hearing.mail.shown import number
@@ -34,7 +34,8 @@ async def index(request: Request) -> Response:
     rows = await shown_in.listed(found, pages.start, pages.rows)
     likely = await shown_in.likely(request, rows)
     values: dict[str, Any] = {"sought": sought, "waiting": waiting, "rows": rows, "likely": likely, "paging": pages}
-    return page(request, "mail/inbox.html", **values, may_write=_writes(request))
+    shut = await mailbox_state.trouble()
+    return page(request, "mail/inbox.html", **values, shut=shut, may_write=_writes(request))
 
 
 def _writes(request: Request) -> bool:

@@ -10,9 +10,12 @@ import httpx2
 
 from hearing.app import create_app
 from hearing.events.models import Event, ProgrammeItem, Venue
+from hearing.events.models_documents import EventDocument
 from hearing.invitations.models import Invitation
 from hearing.letters.models import Campaign
 from hearing.letters.models_recipient import Recipient
+from hearing.letters.models_signing import Signatory
+from hearing.letters.models_stage import ConsultationGroup
 from hearing.mail.models import Mailing, MailStatus, OutgoingMail
 from hearing.mail.models_in import IncomingMail
 from hearing.organisers.models import Organiser
@@ -53,7 +56,9 @@ async def rows() -> dict[str, Any]:
     lisbet = await Holding.get(person__family_name="Falkmyr").select_related("person", "office__organisation")
     guest = await guest_who(str(hearing.slug), "yes")
     recipient = await Recipient.filter(campaign__slug=LETTER).exclude(link_hash=None).order_by("id").first()
-    assert recipient
+    document = await EventDocument.filter(event_id=hearing.pk, seen_by="everybody").first()
+    signatory = await Signatory.filter(campaign__slug=LETTER).first()
+    assert recipient and signatory and document
     first = await ProgrammeItem.filter(event_id=hearing.pk).order_by("id").first()
     return {
         "/desk/staff/organisers/{id:int}": await number(Organiser, slug="dalarna"),
@@ -72,11 +77,19 @@ async def rows() -> dict[str, Any]:
         EVENT + "/programme/{id:int}": first.pk if first else 0,
         EVENT + "/guests/{id:int}": guest.pk,
         EVENT + "/mailings/{kind}": "nudge",
+        EVENT + "/documents/{id:int}": document.pk,
+        "/events/{slug}/documents/{id:int}": document.pk,
+        "/i/{token}/documents/{id:int}": document.pk,
         "/desk/events/{id:int}": hearing.pk,
+        "/desk/letters/cases/{ref:path}": recipient.ref,
         "/desk/letters/{id:int}": await number(Campaign, slug=LETTER),
         "/desk/letters/{id:int}/versions/{number:int}": 1,
         "/desk/letters/{id:int}/recipients/{row:int}": recipient.pk,
+        "/desk/letters/answers/{ref:path}": recipient.ref,
+        "/desk/letters/{id:int}/signatories/{row:int}": signatory.pk,
+        "/desk/letters/groups/{id:int}": await number(ConsultationGroup),
         "/r/{token}": recipient.token(),
+        "/s/{token}": signatory.token(),
         "/letters/{slug}": LETTER,
         "/sign-in/{token}": await sign_in_link(),
         "/i/{token}": guest.token(),

@@ -16,7 +16,9 @@ from hearing.db import database
 from hearing.events.models import Event
 from hearing.invitations import invite, seats
 from hearing.invitations.models import Invitation, InvitationStatus
+from hearing.letters import groups, signing
 from hearing.letters.models import Campaign
+from hearing.letters.signing import Asked
 from hearing.mail.inbox import keep
 from hearing.mail.models import MailReason, MailStatus, OutgoingMail
 from hearing.mail.models_in import IncomingMatch
@@ -53,6 +55,11 @@ async def load(url: DatabaseUrl) -> None:
 async def post() -> None:
     """A sending that waits, mails that stand in every way a mail can, and letters that Annika sees too."""
     await Campaign.all().update(organiser_id=(await Organiser.get(slug="dalarna")).pk)
+    vindbryggan = Asked("Föreningen Vindbryggan", "ångest", "info@vindbryggan.test")
+    await signing.add(await Campaign.get(slug=LETTER), await annika(), [vindbryggan])
+    told = {"name": "Samrådsgrupp Dalarna", "body": "Region Dalarna", "areas": "ångest\nadhd"}
+    group = await groups.create(await Organiser.get(slug="dalarna"), await annika(), told)
+    await groups.seat(group, await annika(), {"association": "Föreningen Vindbryggan", "area": "ångest"})
     event = await Event.get(slug=HEARING).select_related("organiser", "venue")
     drafts = Invitation.filter(event_id=event.pk, status=InvitationStatus.INVITED)
     await drafts.update(status=InvitationStatus.DRAFT, ended_ok=True)

@@ -14,6 +14,7 @@ from hearing.mail.models import OutgoingMail
 from hearing.mail.sent import Sent
 from hearing.organisers.models import Organiser
 from hearing.settings import Settings, settings, using
+from tests.dovecot import Dovecot, dovecot
 from tests.mail.known import Two
 from tests.mail.server import Wire, server
 
@@ -58,6 +59,13 @@ async def wire(db: Any) -> AsyncIterator[Wire]:
     async with server() as found:
         with configured_with(smtp=found.smtp()):
             yield found
+
+
+@pytest.fixture(scope="session")
+def imap() -> Iterator[Dovecot]:
+    """An IMAP server."""
+    with dovecot() as found:
+        yield found
 
 
 @pytest.fixture
