@@ -44,7 +44,7 @@ async def show(request: Request) -> Response:
     campaign = await current(request)
     found = await board.board_of(campaign, today())
     values = await outside.values_of(campaign, found)
-    values |= {"counties": filters.by_county(found), "there": reuse.address(campaign)}
+    values |= {"counties": filters.by_county(found), "frame": reuse.frame(campaign)}
     return page(request, "letters/public/show.html", **values, tiles=tiles(), turns=turns())
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from html import escape
 from typing import Any
 
 from tortoise.functions import Max
@@ -44,6 +45,12 @@ def published() -> Any:
 def address(campaign: Campaign, english: bool = False) -> str:
     """The whole address of a letter's public page."""
     return f"{settings().url}{'/en' if english else ''}/letters/{campaign.slug}"
+
+
+def frame(campaign: Campaign) -> str:
+    """The line that puts the letter's map on somebody else's page."""
+    there = escape(f"{address(campaign, language() == 'en')}/map")
+    return f'<iframe src="{there}" title="{escape(campaign.title)}" width="100%" height="920" loading="lazy"></iframe>'
 
 
 async def changed(rows: Sequence[Campaign]) -> dict[int, datetime]:
