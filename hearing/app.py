@@ -21,16 +21,19 @@ from hearing.events import public as public_events
 from hearing.events import web as events
 from hearing.events import web_documents, web_programme, web_venues, web_verbs, web_weeks
 from hearing.home import calendars, desk_places, start
+from hearing.home import calendars, start, web_calendar
 from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
 from hearing.invitations import (
+    public_feed,
     public_named,
     web_changed,
     web_choose,
     web_dispatch,
     web_named,
     web_needs,
+    web_reach,
     web_register,
     web_send,
     web_substitutes,
@@ -40,6 +43,7 @@ from hearing.invitations import web as guests
 from hearing.letters import public as public_letters
 from hearing.letters import public_reuse as letters_reuse
 from hearing.letters import public_signing, web_recipients, web_responses, web_signing, web_visits
+from hearing.letters import public_signing, web_recipients, web_responses, web_signing, web_stages, web_todo, web_visits
 from hearing.letters import web as letters
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
@@ -61,7 +65,13 @@ DESK: list[BaseRoute] = [
     Route("/", start.show, name="start"),
     Mount(
         "/staff",
-        routes=[*staff.desk_routes, *web_organisers.routes, *web_log.routes, *web_accounts.routes],
+        routes=[
+            *staff.desk_routes,
+            *web_organisers.routes,
+            *web_log.routes,
+            *web_calendar.desk_routes,
+            *web_accounts.routes,
+        ],
         name="staff",
     ),
     *staff.switch_routes,
@@ -78,7 +88,9 @@ DESK: list[BaseRoute] = [
             *web_sending.routes,
             *web_responses.routes,
             *web_visits.routes,
+            *web_todo.routes,
             *web_signing.routes,
+            *web_stages.routes,
         ],
         name="letters",
     ),
@@ -95,6 +107,7 @@ DESK: list[BaseRoute] = [
     *web_changed.routes,
     *web_choose.routes,
     *web_dispatch.routes,
+    *web_reach.routes,
     *web_substitutes.routes,
     *web_named.routes,
     *web_send.routes,
@@ -107,7 +120,7 @@ DESK: list[BaseRoute] = [
 
 PUBLIC: list[BaseRoute] = [
     *staff.routes,
-    Mount("/i", routes=[*replies.routes, *public_named.routes], name="i"),
+    Mount("/i", routes=[*replies.routes, *public_named.routes, *public_feed.routes], name="i"),
     Mount("/organisers", routes=organisers.routes, name="organisers"),
     *letters_reuse.calendar_routes,
     Mount("/r", routes=public_letters.link_routes, name="r"),
@@ -115,7 +128,7 @@ PUBLIC: list[BaseRoute] = [
     Mount("/letters", routes=[*letters_reuse.routes, *public_letters.routes], name="public_letters"),
     *registration.routes,
     Mount("/events", routes=public_events.routes, name="public_events"),
-    Mount("/calendar", routes=calendars.routes, name="calendars"),
+    Mount("/calendar", routes=[*web_calendar.routes, *calendars.routes], name="calendars"),
     Mount("/places", routes=public_places.routes, name="public_places"),
     *home.routes,
 ]

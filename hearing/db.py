@@ -31,11 +31,14 @@ MODELS = [
     "hearing.events.models_documents",
     "hearing.invitations.models",
     "hearing.invitations.models_dispatch",
+    "hearing.invitations.models_mail",
+    "hearing.invitations.models_feeds",
     "hearing.door.models",
     "hearing.letters.models",
     "hearing.letters.models_recipient",
     "hearing.letters.models_entry",
     "hearing.letters.models_signing",
+    "hearing.letters.models_stage",
 ]
 
 SQLITE_PRAGMAS = {

@@ -1,5 +1,6 @@
 """What staff change about one invitation: withdraw it, send it again, seat one more, move it to another group."""
 
+from dataclasses import replace
 from typing import Any
 
 from tortoise.transactions import in_transaction
@@ -81,7 +82,7 @@ async def _exceed(invitation: Invitation, by: Actor, reason: str) -> None:
         return
     await seats.exceed(invitation)
     given: dict[str, Any] = {"seat": True, "online": False, "queue_number": None, "exceed_reason": reason[:300]}
-    given |= {"offered_until": None, "passed_at": None}
+    given |= {"offered_until": None, "passed_at": None, "place_told_at": moved_up.told_at(invitation)}
     details: dict[str, Any] = facts(invitation, Source(Via.STAFF, by=by)) if invitation.answered_at is None else {}
     if invitation.substitution != SubstituteStatus.ACCEPTED:
         details["substitution"] = stand_ins.standing(invitation)
@@ -89,7 +90,8 @@ async def _exceed(invitation: Invitation, by: Actor, reason: str) -> None:
         raise Stale
     await stand_ins.end(invitation, SubstituteStatus.PROPOSED)
     await write([line(by, "invitation.exceeded", invitation, reason=reason)])
-    await mails.put([mails.promoted(invitation, given=True)])
+    post = mails.promoted(invitation, given=True)
+    await mails.put([replace(post, leaves_at=invitation.place_told_at) if post else None])
 
 
 async def put_first(invitation: Invitation, by: Actor, reason: str) -> None:
