@@ -20,8 +20,7 @@ from hearing.door import web_exports as tables
 from hearing.events import public as public_events
 from hearing.events import web as events
 from hearing.events import web_documents, web_programme, web_venues, web_verbs, web_weeks
-from hearing.home import calendars, desk_places, start
-from hearing.home import calendars, start, web_calendar
+from hearing.home import calendars, desk_places, start, web_calendar
 from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
@@ -42,7 +41,6 @@ from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
 from hearing.letters import public as public_letters
 from hearing.letters import public_reuse as letters_reuse
-from hearing.letters import public_signing, web_recipients, web_responses, web_signing, web_visits
 from hearing.letters import public_signing, web_recipients, web_responses, web_signing, web_stages, web_todo, web_visits
 from hearing.letters import web as letters
 from hearing.letters import web_send as web_sending
