@@ -67,6 +67,7 @@ async def test_one_commit_notes_what_begins_and_what_was_taken(wire: Wire) -> No
         (ELSEWHERE, 91, {"queued": 1, "doubtful": 1}),
         (claims.owner(), 0, {"sending": 2}),
     ],
+    ids=["gone", "elsewhere", "elsewhere, its lease over", "alive"],
 )
 async def test_what_a_dead_worker_had_begun_is_doubtful_and_the_rest_waits(
     wire: Wire, owner: str, later: int, expected: dict[str, int]
