@@ -9,6 +9,7 @@ import pytest
 from hearing.events.models import Event
 from hearing.letters import forwarding, responses
 from hearing.letters.forwarding import Passed
+from hearing.letters.kinds_case import Verdict
 from hearing.letters.kinds_entry import EntryKind
 from hearing.letters.models import Campaign, Demand
 from hearing.letters.models_entry import Entry
@@ -40,7 +41,7 @@ async def plant(campaign: Campaign) -> None:
         await forwarding.pass_on(row, by, Passed(Who(WORD, WORD, MAIL), WORD, text=f"{WORD} {PHONE}"))
         demand = await Demand.filter(campaign=campaign, parent_id=None).first()
         facts = {"tags": [WORD], "assessment": "declining", "outcomes": []}
-        await responses.sort(row, by, facts, {demand.number: ("no", WORD)} if demand else {})
+        await responses.sort(row, by, facts, {demand.number: (Verdict.NO, WORD)} if demand else {})
         await Recipient.filter(pk=row.pk).update(email=MAIL, registrator_email=MAIL, name=WORD, title=WORD)
     row = await Recipient.get(campaign=campaign, code=UNTICKED)
     await responses.note(row, by, Noted(EntryKind.ANSWERED, f"{WORD} obockat svar", who=Who(WORD, WORD, MAIL)))
