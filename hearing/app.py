@@ -20,7 +20,7 @@ from hearing.door import web_exports as tables
 from hearing.events import public as public_events
 from hearing.events import web as events
 from hearing.events import web_documents, web_programme, web_venues, web_verbs, web_weeks
-from hearing.home import calendars, desk_places, start, web_calendar
+from hearing.home import calendars, desk_places, metrics, start, web_calendar
 from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
@@ -135,6 +135,7 @@ BARE: list[BaseRoute] = [
     Route("/static/{path:path}", static.serve, name="static"),
     Route("/healthz", health.alive, name="healthz"),
     Route("/readyz", health.ready, name="readyz"),
+    Route("/metrics", metrics.metrics, name="metrics"),
 ]
 
 

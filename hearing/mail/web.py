@@ -11,7 +11,7 @@ from hearing.base.access import needs
 from hearing.base.guard import POLICY
 from hearing.base.lang import _, ngettext
 from hearing.base.web import done, link, page, paging, posted
-from hearing.mail import bulk, outbox, shown, shown_in
+from hearing.mail import bulk, outbox, relay, shown, shown_in
 from hearing.mail.models import MailStatus, OutgoingMail
 from hearing.mail.rules import Gate
 from hearing.mail.shown import Asked, outgoing
@@ -40,6 +40,8 @@ async def _beside(request: Request, counts: dict[str, int]) -> dict[str, Any]:
     return {
         "heading": shown.heading(counts),
         "gate": await Gate.now(),
+        "away": await relay.trouble(),
+        "why_away": relay.told,
         "today": await shown.sent_today(mails),
         "doubtful": await shown.doubtful(mails) if counts["doubtful"] else [],
         "running": await shown.running(request) if counts["queued"] or counts["sending"] else [],
