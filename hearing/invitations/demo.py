@@ -22,7 +22,7 @@ from hearing.invitations.models import (
 )
 from hearing.invitations.models_dispatch import Dispatch, DispatchKind
 from hearing.invitations.need_kinds import NeedKind
-from hearing.mail import outbox
+from hearing.mail import blocks
 from hearing.organisers.models import Organiser
 from hearing.people import register
 from hearing.people.models import Holding, Person
@@ -135,7 +135,7 @@ async def _invite(
     if row.get("substitute"):
         await _substitute(row["substitute"], made, cards, shift)
     if row["delivery"] == "bounced" and one.email:
-        await outbox.block(one.email, "Adressen finns inte", None)
+        await blocks.block(one.email, "Adressen finns inte", None)
 
 
 async def _newcomer(row: Row, event: Event, by: Account) -> Person:
