@@ -45,7 +45,7 @@ from hearing.letters import public_signing, web_recipients, web_responses, web_s
 from hearing.letters import web as letters
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
-from hearing.mail import web_blocked, web_inbox, web_mailings
+from hearing.mail import web_blocked, web_delivery, web_inbox, web_mailings
 from hearing.organisers import public as organisers
 from hearing.people import web as people
 from hearing.people import web_holdings, web_offices, web_organisations, web_places
@@ -94,7 +94,7 @@ DESK: list[BaseRoute] = [
     ),
     Mount(
         "/mail",
-        routes=[*mail.routes, *web_mailings.routes, *web_inbox.routes, *web_blocked.routes],
+        routes=[*mail.routes, *web_mailings.routes, *web_inbox.routes, *web_blocked.routes, *web_delivery.routes],
         name="mail",
     ),
     Mount("/events/venues", routes=web_venues.routes, name="venues"),

@@ -155,7 +155,7 @@ def own_envelope() -> str:
     """A return address for one mail alone, so that a report about it proves itself; shared until replies have a place."""
     if "mail_reply" not in settings().model_fields_set:
         return envelope()
-    return reply_address(_random_token()).lower()
+    return reply_address(random_token()).lower()
 
 
 def reply_address(token: str, organiser: Organiser | None = None) -> str:
@@ -168,10 +168,11 @@ def reply_address(token: str, organiser: Organiser | None = None) -> str:
 
 def message_id(kind: str, address: str) -> str:
     """A mail's own name, the same over all tries."""
-    return f"<{kind}.{_random_token()}@{addresses.domain_of(address)}>"
+    return f"<{kind}.{random_token()}@{addresses.domain_of(address)}>"
 
 
-def _random_token() -> str:
+def random_token() -> str:
+    """For an address or a name of a mail that nobody can guess."""
     return "".join(secrets.choice(MAIL_ALPHABET) for _sign in range(MAIL_LENGTH))
 
 
