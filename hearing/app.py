@@ -20,17 +20,19 @@ from hearing.door import web_exports as tables
 from hearing.events import public as public_events
 from hearing.events import web as events
 from hearing.events import web_documents, web_programme, web_venues, web_verbs, web_weeks
-from hearing.home import calendars, start
+from hearing.home import calendars, desk_places, start, web_calendar
 from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
 from hearing.invitations import (
+    public_feed,
     public_named,
     web_changed,
     web_choose,
     web_dispatch,
     web_named,
     web_needs,
+    web_reach,
     web_register,
     web_send,
     web_substitutes,
@@ -38,7 +40,8 @@ from hearing.invitations import (
 from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
 from hearing.letters import public as public_letters
-from hearing.letters import public_signing, web_recipients, web_responses, web_signing, web_visits
+from hearing.letters import public_reuse as letters_reuse
+from hearing.letters import public_signing, web_recipients, web_responses, web_signing, web_stages, web_todo, web_visits
 from hearing.letters import web as letters
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
@@ -60,13 +63,20 @@ DESK: list[BaseRoute] = [
     Route("/", start.show, name="start"),
     Mount(
         "/staff",
-        routes=[*staff.desk_routes, *web_organisers.routes, *web_log.routes, *web_accounts.routes],
+        routes=[
+            *staff.desk_routes,
+            *web_organisers.routes,
+            *web_log.routes,
+            *web_calendar.desk_routes,
+            *web_accounts.routes,
+        ],
         name="staff",
     ),
     *staff.switch_routes,
     Mount("/people/organisations", routes=web_organisations.routes, name="organisations"),
     Mount("/people/offices", routes=web_offices.routes, name="offices"),
     Mount("/people", routes=[*people.routes, *web_holdings.routes], name="people"),
+    *desk_places.routes,
     Mount("/places", routes=web_places.routes, name="places"),
     Mount(
         "/letters",
@@ -76,7 +86,9 @@ DESK: list[BaseRoute] = [
             *web_sending.routes,
             *web_responses.routes,
             *web_visits.routes,
+            *web_todo.routes,
             *web_signing.routes,
+            *web_stages.routes,
         ],
         name="letters",
     ),
@@ -93,6 +105,7 @@ DESK: list[BaseRoute] = [
     *web_changed.routes,
     *web_choose.routes,
     *web_dispatch.routes,
+    *web_reach.routes,
     *web_substitutes.routes,
     *web_named.routes,
     *web_send.routes,
@@ -105,15 +118,15 @@ DESK: list[BaseRoute] = [
 
 PUBLIC: list[BaseRoute] = [
     *staff.routes,
-    Mount("/i", routes=[*replies.routes, *public_named.routes], name="i"),
+    Mount("/i", routes=[*replies.routes, *public_named.routes, *public_feed.routes], name="i"),
     Mount("/organisers", routes=organisers.routes, name="organisers"),
-    *public_letters.calendar_routes,
+    *letters_reuse.calendar_routes,
     Mount("/r", routes=public_letters.link_routes, name="r"),
     Mount("/s", routes=public_signing.link_routes, name="s"),
-    Mount("/letters", routes=public_letters.routes, name="public_letters"),
+    Mount("/letters", routes=[*letters_reuse.routes, *public_letters.routes], name="public_letters"),
     *registration.routes,
     Mount("/events", routes=public_events.routes, name="public_events"),
-    Mount("/calendar", routes=calendars.routes, name="calendars"),
+    Mount("/calendar", routes=[*web_calendar.routes, *calendars.routes], name="calendars"),
     Mount("/places", routes=public_places.routes, name="public_places"),
     *home.routes,
 ]

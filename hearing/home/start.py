@@ -19,11 +19,13 @@ from hearing.events.models import Event, EventStatus
 from hearing.invitations.guests import standing
 from hearing.invitations.models import Invitation, InvitationStatus, Seating
 from hearing.invitations.needs import interpreters_due as needs_due
+from hearing.letters import todo
 from hearing.mail import mailbox_state, shown_in
 from hearing.mail.models import MailStatus, OutgoingMail
 
 MOST = 10
 NEAR = timedelta(days=7)
+RANKS = {"returned": 1, "sort": 2, "address": 3, "meet": 3, "passed": 3, "remind": 4, "diary": 4, "file": 6}
 SHOWN = [EventStatus.PUBLISHED, EventStatus.UNLISTED]
 
 # Events with what waits in them, counted: one row for each event that has anything.
@@ -69,12 +71,13 @@ def urgent(things: Sequence[Thing]) -> int:
 
 
 async def things_to_do(request: Request) -> list[Thing]:
-    """Everything that waits, most urgent first; four queries."""
+    """Everything that waits, most urgent first; six queries."""
     found = [*await mail_troubles(request)] if "mail.read" in request.state.rights else []
     for row in await waiting(request):
         found += of_event(row, "invitations.write" in request.state.rights)
     found += await undecided(request) if "invitations.write" in request.state.rights else []
     found += await reports_missing(request)
+    found += await letters_waiting(request) if "letters.read" in request.state.rights else []
     found += await interpreters_wanted(request) if "invitations.needs" in request.state.rights else []
     return sorted(found, key=lambda thing: thing.rank)
 
@@ -109,6 +112,25 @@ def of_event(row: dict[str, Any], writes: bool) -> list[Thing]:
     if row["silent"] and last and last - today() <= NEAR:
         found.append(silence(row, last, here))
     return found
+
+
+async def letters_waiting(request: Request) -> list[Thing]:
+    """What the open letters ask; two queries."""
+    organiser = request.state.organiser.pk if request.state.organiser else 0
+    return [
+        Thing(
+            f"{todo.TASKS[name][0]}: {number}",
+            campaign.title,
+            f"/desk/letters/{campaign.pk}/todo#{name}",
+            _("Look"),
+            todo.TASKS[name][1],
+            "maybe",
+            rank=RANKS.get(name, 5),
+        )
+        for campaign, sums in await todo.counts(organiser)
+        for name, number in sums.items()
+        if number
+    ]
 
 
 async def interpreters_wanted(request: Request) -> list[Thing]:

@@ -1,5 +1,6 @@
 """What staff change about one invitation: withdraw it, send it again, seat one more, move it to another group."""
 
+from dataclasses import replace
 from typing import Any
 
 from tortoise.transactions import in_transaction
@@ -29,7 +30,7 @@ async def _withdraw(invitation: Invitation, by: Actor, tell: bool) -> None:
         raise Refusal("This invitation cannot be withdrawn.")
     await hosts.hold(invitation)
     moved = await seats.give_back(invitation, invitation.event) if invitation.seat else []
-    came = invitation.status
+    came, offered = invitation.status, invitation.offered_until
     revoked = {"link_version": invitation.link_version + 1, "link_hash": None}
     left: dict[str, Any] = {"seat": False, "queue_number": None, "offered_until": None, "passed_at": None}
     left |= {"calendar_turns": invitation.calendar_turns + 1}
@@ -38,6 +39,7 @@ async def _withdraw(invitation: Invitation, by: Actor, tell: bool) -> None:
     await stand_ins.forget_links(invitation)
     await moved_up.take_back(invitation)
     await hosts.follow(invitation, came, by)
+    moved += await seats.fill(invitation.event) if offered else []
     await write([line(by, "invitation.withdrawn", invitation, was=came)])
     unaware = await unsent.stop([invitation])
     await mails.put([mails.withdrawn(invitation) if tell and invitation.sent_times and not unaware else None])
@@ -79,17 +81,20 @@ async def _exceed(invitation: Invitation, by: Actor, reason: str) -> None:
         )
     if invitation.seat:
         return
+    offered = invitation.offered_until
     await seats.exceed(invitation)
     given: dict[str, Any] = {"seat": True, "online": False, "queue_number": None, "exceed_reason": reason[:300]}
-    given |= {"offered_until": None, "passed_at": None}
+    given |= {"offered_until": None, "passed_at": None, "place_told_at": moved_up.told_at(invitation)}
     details: dict[str, Any] = facts(invitation, Source(Via.STAFF, by=by)) if invitation.answered_at is None else {}
     if invitation.substitution != SubstituteStatus.ACCEPTED:
         details["substitution"] = stand_ins.standing(invitation)
     if not await invitation.take("accept", **given, **details):
         raise Stale
     await stand_ins.end(invitation, SubstituteStatus.PROPOSED)
+    await moved_up.tell(await seats.fill(invitation.event) if offered else [])
     await write([line(by, "invitation.exceeded", invitation, reason=reason)])
-    await mails.put([mails.promoted(invitation, given=True)])
+    post = mails.promoted(invitation, given=True)
+    await mails.put([replace(post, leaves_at=invitation.place_told_at) if post else None])
 
 
 async def put_first(invitation: Invitation, by: Actor, reason: str) -> None:

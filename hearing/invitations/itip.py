@@ -37,7 +37,7 @@ def cancel(invitation: Invitation, attendee: Invitation | Substitute | None = No
 
 def file(invitation: Invitation) -> bytes:
     """The event as a file to put in a calendar by hand; with the link online for those who come."""
-    return ical.message("", ical.block(_entry(invitation)))
+    return ical.message("", ical.block(own_entry(invitation)))
 
 
 def sequence(invitation: Invitation) -> int:
@@ -45,7 +45,8 @@ def sequence(invitation: Invitation) -> int:
     return int(invitation.event.sequence + invitation.calendar_turns)
 
 
-def _entry(invitation: Invitation) -> ical.Entry:
+def own_entry(invitation: Invitation) -> ical.Entry:
+    """The event as one of the invited has it: with the link online for those who come."""
     event: Event = invitation.event
     made = entry(event)
     if event.mode == Mode.ON_SITE or not event.online_url or invitation.status != "yes":
@@ -58,5 +59,5 @@ def _block(invitation: Invitation, whose: Invitation | Substitute, partstat: str
     event: Event = invitation.event
     organizer = ical.Organizer(event.contact_name or event.organiser.sender_name, reply_to(invitation))
     attendee = ical.Attendee(whose.name, whose.email, partstat, rsvp=partstat == "NEEDS-ACTION")
-    made = replace(_entry(invitation), organizer=organizer, attendee=attendee, changed=now())
+    made = replace(own_entry(invitation), organizer=organizer, attendee=attendee, changed=now())
     return ical.block(replace(made, status="CANCELLED") if cancelled else made)

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from hearing.base.audit import AuditEntry
+from hearing.base.clock import now
 from hearing.invitations import mails, stand_ins
 from hearing.invitations.log import line, write
 from hearing.invitations.models import Invitation, InvitationStatus
+from hearing.invitations.seats import TOLD_ONCE_IN
 from hearing.mail import outbox
 from hearing.mail.outbox import Post
 
@@ -46,6 +49,14 @@ async def about(moved: Sequence[int]) -> News:
 def _seated(row: Invitation) -> Post | None:
     post = mails.promoted(row)
     return replace(post, leaves_at=row.place_told_at) if post else None
+
+
+def told_at(row: Invitation) -> datetime:
+    """When a mail about a seat may leave: now, or an hour after the last one. As seats.PROMOTE has it."""
+    moment, last = now(), row.place_told_at
+    if last is None or last <= moment - TOLD_ONCE_IN:
+        return moment
+    return last if last > moment else moment + TOLD_ONCE_IN
 
 
 async def take_back(invitation: Invitation) -> None:

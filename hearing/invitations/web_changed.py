@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from hearing.base.access import needs
 from hearing.base.clock import today
+from hearing.base.errors import Refusal
 from hearing.base.forms import Form, MaybeDay
 from hearing.base.lang import _, ngettext
 from hearing.base.web import done, link, page, posted
@@ -78,7 +79,9 @@ async def decide(request: Request) -> Response:
     event = await guests.own(request)
     form = ToldForm(await posted(request))
     change = await change_of(event)
-    if form.errors and change:
+    if change is None:
+        raise Refusal("It is decided already who is told.")
+    if form.errors:
         return await shown(request, event, change, form, 422)
     said = form.values
     whom = [] if said["nobody"] else said["whom"]

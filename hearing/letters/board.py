@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from statistics import median
 
 from hearing.data import reference
@@ -21,6 +22,7 @@ from hearing.letters.standing import dead
 STEPS = ("none", "delivered", "acknowledged", "passed_on", "partly", "answered", "visit", "closed", "silent", "bounced")
 GROUPS = ("us", "them", "visit", "nobody", "unsent")
 BOOKED = {Outcome.VISIT_BOOKED.value, Outcome.VISIT_DONE.value}
+SHOWN = [name for name in Recipient._meta.fields_map if name in Recipient._meta.db_fields and name != "text"]
 SIGNS = {"acknowledged", "passed_on", "partly", "answered", "visit", "closed"}
 
 
@@ -66,7 +68,7 @@ class Share:
         return round(100 * self.answered / self.total) if self.total else 0
 
 
-@dataclass(slots=True)
+@dataclass
 class Board:
     """All of it."""
 
@@ -77,37 +79,37 @@ class Board:
     reminded: list[date]
     day: date
 
-    @property
+    @cached_property
     def total(self) -> int:
         """How many are on the list."""
         return len(self.lines)
 
-    @property
+    @cached_property
     def sent(self) -> int:
         """To how many the letter went."""
         return sum(line.row.delivery in lateness.OUT for line in self.lines)
 
-    @property
+    @cached_property
     def answered(self) -> Share:
         """How many have answered, of those it went to."""
         return Share("", "", sum(line.row.handling == Handling.ANSWERED for line in self.lines), self.sent)
 
-    @property
+    @cached_property
     def by_other(self) -> int:
         """How many of the answers came from somebody else than the addressee."""
         return sum(line.row.handling == Handling.ANSWERED and line.row.answered_by_other for line in self.lines)
 
-    @property
+    @cached_property
     def handlings(self) -> Counter[str]:
         """How many stand at each handling, of those it went to."""
         return Counter(line.row.handling.value for line in self.lines if line.row.delivery in lateness.OUT)
 
-    @property
+    @cached_property
     def steps(self) -> Counter[str]:
         """How many stand at each step of the map."""
         return Counter(line.step for line in self.lines)
 
-    @property
+    @cached_property
     def days_to_answer(self) -> list[int]:
         """For each answer the days since the letter went out, shortest first."""
         return sorted(
@@ -116,18 +118,18 @@ class Board:
             if line.row.handling == Handling.ANSWERED and line.row.answered_on and line.row.sent_on
         )
 
-    @property
+    @cached_property
     def median_days(self) -> int | None:
         """The median of them."""
         days = self.days_to_answer
         return round(median(days)) if days else None
 
-    @property
+    @cached_property
     def late(self) -> int:
         """How many should have answered by now."""
         return sum(line.late for line in self.lines)
 
-    @property
+    @cached_property
     def stair(self) -> dict[str, int]:
         """How far the letters have come; each step counts those beyond it, too."""
         at = self.steps
@@ -141,13 +143,13 @@ class Board:
             "silent": at["silent"],
         }
 
-    @property
+    @cached_property
     def curve(self) -> list[tuple[int, int]]:
         """Days since sending, and how many had answered by then."""
         days = self.days_to_answer
         return [(day, place) for place, day in enumerate(days, start=1)]
 
-    @property
+    @cached_property
     def healthcare(self) -> list[Share]:
         """How many have answered in each healthcare region; who lies in two counts once, in its main one."""
         main, second = territory.healthcare_of(), territory.second_of()
@@ -162,7 +164,7 @@ class Board:
 
 async def board_of(campaign: Campaign, day: date) -> Board:
     """Everything the board shows; eight queries, however many recipients and lines there are."""
-    rows = await Recipient.filter(campaign_id=campaign.pk).order_by("sort_key", "number")
+    rows = await Recipient.filter(campaign_id=campaign.pk).order_by("sort_key", "number").only(*SHOWN)
     found = await case.cases(campaign)
     lines = [line_of(row, found.get(row.pk) or Case(), campaign, day) for row in rows]
     demands = [demand for demand, _points in await campaigns.demands(campaign)]

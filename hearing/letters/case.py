@@ -34,9 +34,9 @@ async def cases(campaign: Campaign, recipient: Recipient | None = None) -> dict[
             found.setdefault(number.recipient_id, Case()).references.append(number.number)
     prefixed = {f"entry__{name}": value for name, value in those.items()}
     answers = DemandAnswer.filter(**prefixed).order_by("entry__at", "entry_id")
-    for answer in await answers.select_related("entry", "demand"):
-        if answer.entry_id not in gone:
-            case = found.setdefault(answer.entry.recipient_id, Case())
-            case.verdicts[answer.demand.number] = answer.verdict
-            case.evidence[answer.demand.number] = answer.evidence
+    for answer in await answers.values("entry_id", "entry__recipient_id", "demand__number", "verdict", "evidence"):
+        if answer["entry_id"] not in gone:
+            case = found.setdefault(answer["entry__recipient_id"], Case())
+            case.verdicts[answer["demand__number"]] = Verdict(answer["verdict"])
+            case.evidence[answer["demand__number"]] = answer["evidence"]
     return found

@@ -107,6 +107,7 @@ WORDS.update(
         "letter.sent": lazy("sent the letter"),
         "letter.unsent": lazy("undid the sending"),
         "letter.reminded": lazy("sent reminders"),
+        "letter.assigned": lazy("gave an authority to a colleague"),
         "letter.noted": lazy("noted what happened"),
         "letter.undone": lazy("took a line back"),
         "letter.published": lazy("put the letter on its public page"),

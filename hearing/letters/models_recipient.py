@@ -70,6 +70,8 @@ class Recipient(Linked):
     now_with = fields.CharField(max_length=400, default="")
     now_email = fields.CharField(max_length=254, default="")
     reminders = fields.IntField(default=0)
+    checked_on = fields.DateField(null=True)  # looked for in the authority's diary
+    requested_on = fields.DateField(null=True)  # its file on the letter asked for
     shown = fields.BooleanField(default=False)
     shown_text = fields.TextField(default="")
 

@@ -67,7 +67,7 @@ async def proposals(campaign: Campaign, moment: datetime | None = None) -> list[
     return found
 
 
-def due(then: Standing, campaign: Campaign, day: date) -> int:
+def due(then: Standing | Recipient, campaign: Campaign, day: date) -> int:
     """Which reminder is due, 1 or 2; 0 for none. A promised date that has not come keeps it back."""
     if not lateness.is_open(then) or then.ball != Ball.THEM or then.sent_on is None:
         return 0

@@ -59,6 +59,8 @@ class Standing:
     now_with: str = ""
     now_email: str = ""
     reminders: int = 0
+    checked_on: date | None = None
+    requested_on: date | None = None
     shown: bool = False
     shown_text: str = ""
 
@@ -173,6 +175,10 @@ def _sort(found: Standing, entry: Entry) -> None:
         found.responder, found.answered_by_other = facts["responder"], bool(facts["by_other"])
         if found.answered_by_other:
             found.now_with, found.now_email = found.responder, facts["responder_email"]
+    if "checked" in facts:
+        found.checked_on = local(entry.at).date()
+    if entry.kind == EntryKind.REQUESTED:
+        found.requested_on = local(entry.at).date()
     if entry.kind == EntryKind.SHOWN:
         found.shown, found.shown_text = bool(facts.get("shown")), entry.text
 

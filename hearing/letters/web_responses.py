@@ -3,14 +3,14 @@
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from hearing.base.access import needs
 from hearing.base.clock import today
 from hearing.base.lang import _
 from hearing.base.web import done, link, mine, page, posted
-from hearing.letters import board, campaigns, case, forwarding, lateness, responses, sending, visits
+from hearing.letters import board, campaigns, case, forwarding, lateness, responses, sending, todo, visits
 from hearing.letters.filters import Filter, kept
 from hearing.letters.forms_case import BallForm, NoteForm, PassForm, ResendForm, ShowForm, SortForm, references
 from hearing.letters.forwarding import Passed
@@ -61,6 +61,7 @@ async def shown(request: Request, row: Recipient, status: int = 200, **forms: An
         "dates": lateness.dates_of(campaign, row.sent_on) if row.sent_on else None,
         "turns": turns(),
         "made": await visits.of(row),
+        "colleagues": [(one.pk, one.name) for one in await todo.colleagues(campaign.organiser_id)],
         "before": before,
         "after": after,
         "chosen": chosen,
@@ -210,7 +211,15 @@ def back(request: Request, row: Recipient, said: str, entry: Entry | None = None
     return done(request, "", link(request, "letters:case", **place) + kept(request), said, undo)
 
 
+@needs("letters.read")
+async def by_ref(request: Request) -> Response:
+    """The recipient that a reference names: where mails and lists lead to."""
+    row = await mine(request, Recipient.all(), ref=request.path_params["ref"].upper())
+    return RedirectResponse(link(request, "letters:case", id=row.campaign_id, row=row.pk), 303)
+
+
 routes = [
+    Route("/cases/{ref:path}", by_ref, name="by_ref"),
     Route(HERE, show, name="case"),
     Route(HERE + "/note", note, methods=["POST"], name="note"),
     Route(HERE + "/pass-on", pass_on, methods=["POST"], name="pass_on"),

@@ -1,5 +1,6 @@
 """Every form of the app, found by looking: the pages' real forms, and what their handlers read."""
 
+import dis
 import inspect
 import re
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ SAMPLES: dict[str, str] = {
     "contact_phone": "070-174 06 21",
 }
 READ = re.compile(r'(?:data|form|posted\(request\)\))\.get(?:list)?\("(\w+)"|"(\w+)" in data')
+TAKES = re.compile(r"posted\(|uploaded\(|\.form\(|_read\(|\.body\(|\.stream\(")  # else it looks at nothing that is sent
 TYPED = ("text", "email", "url", "tel", "search", "date", "time", "number", "week", "")
 
 
@@ -112,7 +114,10 @@ def read_by(one: Address) -> tuple[list[type[Form]], set[str]]:
     """The Form classes a handler uses, and the fields its code reads itself."""
     classes: list[type[Form]] = []
     words: set[tuple[str, str]] = set()
-    for function in _called(inspect.unwrap(one.handler)):
+    called = _called(inspect.unwrap(one.handler))
+    if not any(TAKES.search(inspect.getsource(function)) for function in called):
+        return [], set()
+    for function in called:
         classes = classes or _used(function)
         words |= set(READ.findall(inspect.getsource(function)))
     return classes, {first or second for first, second in words}
@@ -120,7 +125,7 @@ def read_by(one: Address) -> tuple[list[type[Form]], set[str]]:
 
 def _used(function: Any) -> list[type[Form]]:
     """The Form classes it names: the handler's own come before those of what it calls."""
-    known = [function.__globals__.get(name) for name in _codes(function.__code__, "co_names")]
+    known = [function.__globals__.get(name) for name in _globals(function.__code__)]
     return [one for one in known if inspect.isclass(one) and issubclass(one, Form)]
 
 
@@ -132,18 +137,19 @@ def _called(start: Any) -> list[Any]:
         if function in known:
             continue
         known.append(function)
-        for name in _codes(function.__code__, "co_names"):
+        for name in _globals(function.__code__):
             other = function.__globals__.get(name)
             if inspect.isfunction(other) and other.__module__ == start.__module__:
                 waiting.append(inspect.unwrap(other))
     return known
 
 
-def _codes(code: CodeType, what: str) -> Iterator[Any]:
-    yield from getattr(code, what)
+def _globals(code: CodeType) -> Iterator[str]:
+    """The names of the module that the code reads, not those of attributes."""
+    yield from (step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL")
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
-            yield from _codes(inner, what)
+            yield from _globals(inner)
 
 
 def sample(name: str, annotation: Any, about: str) -> str:

@@ -14,14 +14,19 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 
 from hearing.app import MOST_BODY
+from hearing.db import dialect
 from hearing.staff import login
 from tests.journeys import hostile
 from tests.journeys.hostile import BAD, REFUSED, Fault, Form
 
 pytestmark = pytest.mark.anyio
 Stage = tuple[httpx2.AsyncClient, list[Form]]
-ALWAYS = ("empty", "long", "wrong", "markup", "lines", "turned", "huge")  # the others take turns, but for --soak
-DRAFTS = ("empty", "markup")
+ALWAYS = {  # the others take turns, but for --soak: PostgreSQL is strict about lengths and numbers
+    ("sqlite", "open"): ("empty", "wrong", "markup", "lines", "turned"),
+    ("postgres", "open"): ("long", "huge"),
+    ("sqlite", "drafts"): ("empty", "markup"),
+    ("postgres", "drafts"): ("full",),
+}
 
 
 @pytest.fixture(params=["open", "drafts"])
@@ -53,7 +58,7 @@ async def faults(browser: httpx2.AsyncClient, form: Form, kind: str, changed: di
 async def test_all_fields_bad_at_once(stage: Stage, request: pytest.FixtureRequest) -> None:
     browser, forms = stage
     kinds, turn = list(BAD), count()
-    always = DRAFTS if "drafts" in request.node.name else ALWAYS
+    always = ALWAYS[dialect(), request.node.callspec.params["stage"]]
     soak = request.config.getoption("soak")
 
     wrong: list[Fault] = []
@@ -85,7 +90,7 @@ async def test_what_is_asked_for_is_taken(stage: Stage) -> None:
     browser, forms = stage
 
     refused = []
-    for form in [form for form in forms if form.on_a_page]:
+    for form in [form for form in forms if form.on_a_page and not form.files]:
         async with hostile.undone():
             status = (await hostile.send(browser, form)).status_code
         refused += [(str(form.address), status)] if status in (400, 403, 404, 410, 413, 422) or status >= 500 else []
@@ -139,7 +144,7 @@ async def test_ten_megabytes_are_too_much(stage: Stage) -> None:
 
     kind = {"content-type": "application/x-www-form-urlencoded"}
     small = [form for form in forms if form.names and not form.files]
-    told = [(await browser.post(form.path, content=body, headers=kind)) for form in forms]
+    told = [(await browser.post(form.path, content=body, headers=kind)) for form in forms if not form.files]
     untold = [(await browser.post(form.path, content=pieces(), headers=kind)) for form in small]
 
     assert {(answer.status_code, 'lang="sv"' in answer.text) for answer in told + untold} == {(413, True)}

@@ -10,7 +10,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from hearing.base.clock import freeze, now, today
 from hearing.base.lang import _
-from hearing.letters import exports, outside
+from hearing.letters import exports, outside, todo
 from hearing.letters.board import board_of
 from hearing.letters.kinds_case import Handling
 from hearing.letters.kinds_entry import EntryKind
@@ -45,6 +45,9 @@ async def all_agree(campaign: Campaign) -> None:
     assert board.answered.answered == answered == public["answered"]
     assert [row[head.index(_("Handling"))] for row in table].count(Handling.ANSWERED.label) == answered
     assert board.late == late == sum(bool(row[head.index(_("Late"))]) for row in table)
+    tasks = {name: len(rows) for name, rows in (await todo.tasks(campaign)).items()}
+    counted = dict(await todo.counts(campaign.organiser_id)).get(campaign, {})
+    assert tasks == {name: number for name, number in counted.items() if number} or campaign.status == "draft"
     assert sum(board.steps.values()) == board.total == len(told["recipients"]) == len(table)
 
 
