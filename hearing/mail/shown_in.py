@@ -16,6 +16,7 @@ from hearing.mail.models import OutgoingMail
 from hearing.mail.models_in import IncomingMail, IncomingMatch, IncomingStatus, MatchDecision
 from hearing.mail.shown import HREF
 
+LETTER = re.compile(r"[A-ZÅÄÖ0-9]{1,10}-\d{2}-\d{1,4}/\d{1,4}")
 STATES = ("unsorted", "sorted", "all")
 ROW = ("id", "from_name", "from_address", "subject", "kind", "status", "received_at", "problem", "assigned_to")
 MOST_REFS = 500
@@ -77,6 +78,8 @@ class Spot:
         event, _slash, guest = self.ref.partition("/")
         if event.startswith("event-") and event[6:].isdigit() and guest.isdigit():
             return f"/desk/events/{event[6:]}/guests/{guest}"
+        if LETTER.fullmatch(self.ref):
+            return f"/desk/letters/answers/{self.ref}"
         return f"/desk/mail/{self.sent.pk}" if self.sent else ""
 
 

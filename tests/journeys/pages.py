@@ -13,6 +13,7 @@ from hearing.events.models import Event, ProgrammeItem, Venue
 from hearing.events.models_documents import EventDocument
 from hearing.invitations.models import Invitation
 from hearing.letters.models import Campaign
+from hearing.letters.models_entry import EntryFile
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.models_signing import Signatory
 from hearing.mail.models import Mailing, MailStatus, OutgoingMail
@@ -85,6 +86,7 @@ async def rows() -> dict[str, Any]:
         "/desk/letters/{id:int}/recipients/{row:int}": recipient.pk,
         "/desk/letters/answers/{ref:path}": recipient.ref,
         "/desk/letters/{id:int}/signatories/{row:int}": signatory.pk,
+        "/desk/letters/{id:int}/recipients/{row:int}/files/{file:int}": await number(EntryFile),
         "/r/{token}": recipient.token(),
         "/s/{token}": signatory.token(),
         "/letters/{slug}": LETTER,
