@@ -57,7 +57,7 @@ async def nothing_twice(campaign: Campaign) -> None:
     letters = [mail for mail in living if mail.kind == "letter"]
     assert max(Counter((mail.about, mail.to_norm) for mail in letters).values(), default=0) <= 1
     told = await Entry.filter(kind__in=[EntryKind.QUEUED, EntryKind.RESENT]).values_list("mail_id", flat=True)
-    assert sorted(mail.pk for mail in letters) == sorted({mail.pk for mail in letters} & set(told))  # type: ignore[arg-type]
+    assert sorted(mail.pk for mail in letters) == sorted({mail.pk for mail in letters} & set(told))
     reminders = Counter(mail.about for mail in living if mail.kind == "letter_reminder")
     lines = await Entry.filter(recipient__campaign_id=campaign.pk, kind=EntryKind.REMINDER).select_related("recipient")
     undone = dead([(e.pk, e.takes_back_id) for e in await Entry.filter(kind=EntryKind.UNDONE) if e.takes_back_id])
