@@ -25,18 +25,21 @@ MODELS = [
     "hearing.organisers.models",
     "hearing.mail.models",
     "hearing.mail.models_in",
+    "hearing.mail.models_server",
     "hearing.staff.models",
     "hearing.people.models",
     "hearing.events.models",
     "hearing.events.models_documents",
     "hearing.invitations.models",
     "hearing.invitations.models_dispatch",
+    "hearing.invitations.models_mail",
     "hearing.invitations.models_feeds",
     "hearing.door.models",
     "hearing.letters.models",
     "hearing.letters.models_recipient",
     "hearing.letters.models_entry",
     "hearing.letters.models_signing",
+    "hearing.letters.models_stage",
 ]
 
 SQLITE_PRAGMAS = {

@@ -4,22 +4,25 @@ An answer from a calendar counts only when it is the invited person's own and ab
 everything else waits for a person, with the reason. Absences, receipts and delivery reports change no answer.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hearing.base.clock import now
 from hearing.base.lang import lazy
-from hearing.invitations import answer, itip
+from hearing.invitations import answer, itip, mails, replies, stand_ins
 from hearing.invitations.answer import MAYBE, NO, OFF, YES, Said, Source, too_late
 from hearing.invitations.models import ANSWERABLE, Invitation, Via
 from hearing.invitations.settle import fresh
 from hearing.invitations.substitutes import Proposal, propose
+from hearing.mail.models import OutgoingMail
 from hearing.mail.models_in import IncomingKind, IncomingMail, IncomingMatch, MatchDecision
 
 ANSWERS = {"ACCEPTED": YES, "DECLINED": NO, "TENTATIVE": MAYBE}
 WISHES = {YES: lazy("Yes"), NO: lazy("No"), MAYBE: lazy("Maybe")}
 WORDS = (IncomingKind.REPLY, IncomingKind.FORWARDED_REPLY)
 MOST_WORDS = 4_000
+PAUSE = timedelta(hours=1)  # a calendar that asks all the time gets one answer an hour
 CLOSED = lazy("The invitation takes no answers any more")
 UNREADABLE = lazy("The answer from the calendar cannot be used")
 NOT_FROM_HERE = lazy("A calendar entry that is no answer")
@@ -28,7 +31,7 @@ OTHER_EVENT = lazy("The answer is about another event")
 STRANGER = lazy("Answered by somebody else than the invited person")
 FORGED = lazy("The sender's own mail server does not vouch for this mail")
 EARLIER = lazy("Answered the earlier time")
-SUBSTITUTE = lazy("Somebody sent instead of the invited person has answered")
+SUBSTITUTE = lazy("Somebody else comes instead: see whose answer it is")
 DELEGATED = lazy("Passes the invitation on to somebody else")
 OTHER_TIME = lazy("Proposes another time")
 
@@ -44,6 +47,9 @@ async def claim(mail: IncomingMail) -> bool:
         return _look(mail, CLOSED)
     if mail.kind in WORDS:
         return await _words(mail, invitation)
+    await stand_ins.load([invitation])
+    if (mail.calendar or {}).get("method") == "REFRESH" and _theirs(mail, invitation):
+        return await _again(mail, invitation)
     if why := _doubt(mail, invitation):
         return _look(mail, why)
     return await _calendar(mail, invitation)
@@ -73,6 +79,31 @@ async def _words(mail: IncomingMail, invitation: Invitation) -> bool:
     said = text if own else f"{mail.from_name or mail.from_address}: {text}"
     if text and said not in invitation.comment:
         await answer.leave_message(invitation, said, "", mail.from_name or mail.from_address)
+        await replies.note(mail, invitation, said)
+    return True
+
+
+def _theirs(mail: IncomingMail, invitation: Invitation) -> bool:
+    """Whether it comes from the one the calendar entry was sent to."""
+    one = invitation.stand_in or invitation
+    return bool(one.email) and mail.from_address == one.email.casefold()
+
+
+def _comes_instead(mail: IncomingMail, invitation: Invitation) -> bool:
+    """Whether it is the own answer of the one accepted instead."""
+    part = mail.calendar or {}
+    return invitation.stand_in is not None and _theirs(mail, invitation) and part.get("attendee") == mail.from_address
+
+
+async def _again(mail: IncomingMail, invitation: Invitation) -> bool:
+    """The calendar has lost its entry: send the one that holds, once for each time it asks."""
+    part = mail.calendar or {}
+    if part.get("uid") not in ("", None, invitation.event.uid):
+        return _look(mail, OTHER_EVENT)
+    mail.counts_as_answer = False
+    lately = OutgoingMail.filter(kind="asked_again", about=invitation.ref, created_at__gt=now() - PAUSE)
+    if not await lately.exists():
+        await mails.put([mails.asked_again(invitation, int(mail.pk))])
     return True
 
 
@@ -87,13 +118,21 @@ def _doubt(mail: IncomingMail, invitation: Invitation) -> Any:
         return UNREADABLE
     if part.get("uid") != invitation.event.uid or part.get("recurrence"):
         return OTHER_EVENT
-    if part.get("delegated_from"):
+    comes_instead = _comes_instead(mail, invitation)
+    if (part.get("delegated_from") and not comes_instead) or _gives_up(mail, invitation):
         return SUBSTITUTE
-    if not mail.from_address == part.get("attendee") == invitation.email_norm:
+    if not comes_instead and not mail.from_address == part.get("attendee") == invitation.email_norm:
         return STRANGER
     if "dmarc failed" in mail.signals:
         return FORGED
     return EARLIER if part.get("sequence", 0) < itip.sequence(invitation) else None
+
+
+def _gives_up(mail: IncomingMail, invitation: Invitation) -> bool:
+    """The first one's calendar declines although somebody else comes: that seat is the other's now."""
+    return (
+        invitation.stand_in is not None and mail.from_address == invitation.email_norm and mail.partstat != "ACCEPTED"
+    )
 
 
 async def _calendar(mail: IncomingMail, invitation: Invitation) -> bool:
@@ -102,7 +141,9 @@ async def _calendar(mail: IncomingMail, invitation: Invitation) -> bool:
         mail.counts_as_answer = False
         return True
     part = mail.calendar or {}
-    source = Source(Via.CALENDAR, part.get("sent_by") or invitation.name, receipt=False)
+    instead = _comes_instead(mail, invitation)
+    speaker = invitation.stand_in.name if instead and invitation.stand_in else invitation.name
+    source = Source(Via.CALENDAR, part.get("sent_by") or speaker, receipt=False, for_stand_in=instead)
     comment = (part.get("comment") or "").strip() or invitation.comment
     if mail.partstat == "DELEGATED":
         return await _delegated(mail, invitation, source)

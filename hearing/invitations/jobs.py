@@ -1,7 +1,7 @@
 """What the worker does with invitations."""
 
 from hearing.base.jobs import Job
-from hearing.invitations import confirming, dispatch, invite, named, needs, notices, queue
+from hearing.invitations import confirming, dispatch, invite, named, needs, notices, queue, replies
 
 JOBS = [
     Job("invitations.queue", 20, queue.promote_next),
@@ -12,6 +12,7 @@ JOBS = [
     Job("invitations.confirm", 60, confirming.lapse_next),
     Job("invitations.dispatch", 60, dispatch.send_next),
     Job("invitations.notices", 20, notices.tell_next),
+    Job("invitations.replies", 5, replies.take_back_next),
     Job("invitations.undecided", 20, notices.hold_next),
     Job("invitations.needs_erased", 3600, needs.erase_next),
 ]

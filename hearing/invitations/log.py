@@ -23,6 +23,7 @@ WORDS.update(
         "invitation.put_first": lazy("Put first in the queue"),
         "invitation.lapsed": lazy("Not confirmed again in time"),
         "invitation.message": lazy("Message from the guest"),
+        "invitation.mail_taken_back": lazy("A mail taken from the guest"),
         "invitation.message_read": lazy("Message dealt with"),
         "invitation.withdrawn": lazy("Invitation withdrawn"),
         "invitation.sent_again": lazy("Invitation sent again"),

@@ -159,6 +159,12 @@ def placed(invitation: Invitation, change: int) -> Post | None:
     return write(invitation, "place", key=f"place:{invitation.pk}:{change}", calendar=calendar)
 
 
+def asked_again(invitation: Invitation, mail_id: int) -> Post | None:
+    """The entry for the calendar that asked for it; keyed by the mail that asked."""
+    calendar = itip.request(invitation, invitation.status == InvitationStatus.YES)
+    return write(invitation, "asked_again", key=f"asked_again:{invitation.pk}:{mail_id}", calendar=calendar)
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A mail as somebody gets it, without the personal link."""

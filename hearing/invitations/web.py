@@ -11,7 +11,7 @@ from hearing.base.errors import Refusal
 from hearing.base.forms import refused
 from hearing.base.lang import _
 from hearing.base.web import done, link, page, posted
-from hearing.invitations import changes, coverage, guests, queue, turns
+from hearing.invitations import changes, coverage, guests, queue, replies, turns
 from hearing.invitations.answer import OTHER, Said, Source, answer
 from hearing.invitations.choose import groups_of
 from hearing.invitations.forms import CorrectForm, ReasonForm, StaffAnswerForm, substitute
@@ -97,6 +97,7 @@ async def show(request: Request) -> Response:
     }
     places = await turns.places(invitation.event.pk)
     values |= {"substitute": named, "place": places.get(invitation.pk, 0)}
+    values["written"] = await replies.shown(invitation) if "mail.read" in request.state.rights else []
     return page(request, "invitations/show.html", invitation=invitation, event=invitation.event, **values)
 
 
@@ -190,6 +191,16 @@ async def read(request: Request) -> Response:
     return back(request, _("The message is marked as read."))
 
 
+@needs("invitations.write")
+async def reply(request: Request) -> Response:
+    """What the guest wrote by mail is an answer."""
+    invitation, form = await guests.own_invitation(request), await posted(request)
+    mail = str(form.get("mail", ""))
+    number = int(mail) if mail.isascii() and mail.isdigit() and len(mail) < 10 else 0
+    decided = await replies.decide(invitation, number, str(form.get("answer", "")), request.state.account)
+    return back(request, said_of(decided))
+
+
 def back(request: Request, said: str, name: str = "guests:index") -> Response:
     """To the list, or where one came from, which says what happened."""
     there = link(request, name, event_id=request.path_params["event_id"])
@@ -210,5 +221,6 @@ routes = [
     Route(HERE + "/{id:int}/exceed", exceed, methods=["POST"], name="guests:exceed"),
     Route(HERE + "/{id:int}/first", first_form, name="guests:first_form"),
     Route(HERE + "/{id:int}/first", put_first, methods=["POST"], name="guests:put_first"),
+    Route(HERE + "/{id:int}/reply", reply, methods=["POST"], name="guests:reply"),
     Route(HERE + "/{id:int}/read", read, methods=["POST"], name="guests:read"),
 ]

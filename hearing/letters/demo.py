@@ -66,7 +66,7 @@ async def load(demo: Row, shift: timedelta, organisers: dict[str, Organiser], ca
         for row in told["recipients"]:
             await _history(rows[row["ref"]], row, demands, cards, by, shift)
         await settle(list(rows.values()))
-        await _text(campaign, list(rows.values()))
+        await write_all(campaign, list(rows.values()))
     await _handed_in()
 
 
@@ -80,7 +80,7 @@ async def _handed_in() -> None:
 
 
 async def _campaign(told: Row, shift: timedelta, organiser: Organiser, by: Account) -> Campaign:
-    sent = _moment(told["sent_on"], time(9), shift)
+    sent = moment(told["sent_on"], time(9), shift)
     first, second = told["reminder_days"]
     facts = {
         "title": told["title"],
@@ -119,7 +119,7 @@ async def _recipients(campaign: Campaign, told: Row, cards: dict[str, Any], by: 
     return rows
 
 
-async def _text(campaign: Campaign, rows: list[Recipient]) -> None:
+async def write_all(campaign: Campaign, rows: list[Recipient]) -> None:
     """The letters as they were sent."""
     full = await Campaign.get(pk=campaign.pk).select_related("organiser")
     ready = await writing.batch(full, rows)
@@ -136,7 +136,7 @@ async def _history(
     numbered = False
     for line in told["log"]:
         kind, hour = TOLD[line["type"]]
-        entry = await _entry(row, kind, _moment(line["on"], hour, shift), line, cards, by)
+        entry = await _entry(row, kind, moment(line["on"], hour, shift), line, cards, by)
         if kind == EntryKind.PASSED_ON:
             await _forwarding(row, entry, to, line)
         elif kind == EntryKind.RESENT:
@@ -215,5 +215,6 @@ async def _sorted(row: Recipient, told: Row, demands: dict[int, Demand], by: Acc
         await Entry.create(kind=EntryKind.SHOWN, facts={"shown": True}, text=text, **common)
 
 
-def _moment(day: str, hour: time, shift: timedelta) -> datetime:
+def moment(day: str, hour: time, shift: timedelta) -> datetime:
+    """An hour of a day, moved with the demo."""
     return datetime.combine(date.fromisoformat(day) + shift, hour, ZONE)

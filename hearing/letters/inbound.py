@@ -33,12 +33,16 @@ MOST = 60
 WAITING = """SELECT m.id FROM incoming_match m JOIN recipient r ON r.ref = m.ref JOIN incoming_mail i ON i.id = m.mail_id
 WHERE m.decided = 'yes' AND i.status IN ('sorted', 'done') AND i.duplicate_of_id IS NULL
 AND i.kind IN ('reply', 'forwarded_reply', 'acknowledgement', 'auto_reply', 'bounce_hard')
-AND NOT EXISTS (SELECT 1 FROM letter_entry e WHERE e.recipient_id = r.id AND e.source = 'mail-' || m.mail_id)
+AND NOT EXISTS (SELECT 1 FROM letter_entry e LEFT JOIN letter_entry u ON u.takes_back_id = e.id
+    WHERE e.recipient_id = r.id AND e.source = 'mail-' || m.mail_id
+    AND (u.id IS NULL OR m.decided_at IS NULL OR u.noted_at > m.decided_at))
 ORDER BY m.id LIMIT 1"""
-# A place a person has said no to, whose line still counts.
-REFUSED = """SELECT e.id FROM incoming_match m JOIN recipient r ON r.ref = m.ref
-JOIN letter_entry e ON e.recipient_id = r.id AND e.source = 'mail-' || m.mail_id
-WHERE m.decided = 'no' AND NOT EXISTS (SELECT 1 FROM letter_entry u WHERE u.takes_back_id = e.id)
+# A line that still counts although its mail no longer belongs there.
+LEFT = """SELECT e.id FROM letter_entry e JOIN recipient r ON r.id = e.recipient_id
+JOIN incoming_mail i ON i.id = CASE WHEN e.source LIKE 'mail-%' THEN CAST(substr(e.source, 6) AS INT) END
+WHERE e.source LIKE 'mail-%' AND i.status <> 'kept'
+AND NOT EXISTS (SELECT 1 FROM letter_entry u WHERE u.takes_back_id = e.id)
+AND NOT EXISTS (SELECT 1 FROM incoming_match m WHERE m.mail_id = i.id AND m.ref = r.ref AND m.decided = 'yes')
 ORDER BY e.id LIMIT 1"""
 
 
@@ -108,10 +112,10 @@ async def take(mail: IncomingMail) -> bool:
 
 
 async def take_next() -> bool:
-    """Job: places a person has decided about, one at a time: yes writes the line, no takes it back."""
-    if refused := await sql(REFUSED):
+    """Job: places a person has decided about, one at a time: yes writes the line, no or undo takes it back."""
+    if left := await sql(LEFT):
         async with in_transaction():
-            await _take_back(int(refused[0]["id"]))
+            await _take_back(int(left[0]["id"]))
         return True
     if waiting := await sql(WAITING):
         async with in_transaction():
@@ -124,7 +128,7 @@ async def take_next() -> bool:
 async def write(mail: IncomingMail, row: Recipient, by_name: str = "") -> None:
     """The mail as a line; the same mail is one line, however often it is read."""
     kind, source = KINDS.get(mail.kind), f"mail-{mail.pk}"
-    if kind is None or await Entry.filter(recipient_id=row.pk, source=source).exists():
+    if kind is None or await _stands(mail, row, source):
         return
     if kind == EntryKind.BOUNCED and mail.bounce_address and mail.bounce_address.casefold() != row.email.casefold():
         await responses.write(row, None, _other_bounce(mail, source))
@@ -137,6 +141,16 @@ async def write(mail: IncomingMail, row: Recipient, by_name: str = "") -> None:
     noted = Noted(kind, text, mail.received_at, Channel.MAIL, who, references=numbers, source=source, by_name=by_name)
     await responses.write(row, None, noted)
     await settle([row])
+
+
+async def _stands(mail: IncomingMail, row: Recipient, source: str) -> bool:
+    """Whether the mail has its line, or had one that was taken back after its place was last decided."""
+    last = await Entry.filter(recipient_id=row.pk, source=source).order_by("-id").first()
+    undone = await Entry.filter(takes_back_id=last.pk).order_by("-id").first() if last else None
+    if last is None or undone is None:
+        return last is not None
+    match = await IncomingMatch.get_or_none(mail_id=mail.pk, ref=row.ref)
+    return match is None or match.decided_at is None or undone.noted_at > match.decided_at
 
 
 def _other_bounce(mail: IncomingMail, source: str) -> Noted:

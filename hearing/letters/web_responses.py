@@ -3,7 +3,7 @@
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from hearing.base.access import needs
@@ -215,7 +215,15 @@ def back(request: Request, row: Recipient, said: str, entry: Entry | None = None
     return done(request, "", link(request, "letters:case", **place) + kept(request), said, undo)
 
 
+@needs("letters.read")
+async def by_ref(request: Request) -> Response:
+    """The recipient that a reference names: where mails and lists lead to."""
+    row = await mine(request, Recipient.all(), ref=request.path_params["ref"].upper())
+    return RedirectResponse(link(request, "letters:case", id=row.campaign_id, row=row.pk), 303)
+
+
 routes = [
+    Route("/cases/{ref:path}", by_ref, name="by_ref"),
     Route(HERE, show, name="case"),
     Route(HERE + "/note", note, methods=["POST"], name="note"),
     Route(HERE + "/pass-on", pass_on, methods=["POST"], name="pass_on"),

@@ -17,6 +17,7 @@ from hearing.mail.sorting import ANSWERS
 from hearing.organisers.models import Organiser
 
 Claimant = Callable[[IncomingMail], Awaitable[bool]]
+STANDS = lazy("The answer it gave stands at the guest, seats and mails with it. Change it there.")
 PERSON, HAND = "person", "hand"  # reasons: a person said yes to a guess; a person found the place
 
 WORDS.update(
@@ -115,7 +116,7 @@ async def refuse(mail: IncomingMail, ref: str, by: Actor) -> None:
         raise Refusal("%(ref)s is not suggested for this mail.", ref=ref)
     placed = await IncomingMatch.exists(mail_id=mail.pk, decided=MatchDecision.YES)
     if not placed and mail.status == IncomingStatus.SORTED:
-        await mail.move("wait")
+        await mail.move("wait", **_left_standing(mail))
     await record(by, "incoming.refused", mail, ref=ref)
 
 
@@ -123,10 +124,16 @@ async def refuse(mail: IncomingMail, ref: str, by: Actor) -> None:
 async def not_ours(mail: IncomingMail, by: Actor) -> None:
     """It belongs nowhere here: every place is refused, and it no longer waits."""
     _is_read(mail)
-    await mail.move("finish", counts_as_answer=False)
+    await mail.move("finish", **_left_standing(mail), counts_as_answer=False)
     places = IncomingMatch.filter(mail_id=mail.pk).exclude(decided=MatchDecision.NO)
     await places.update(decided=MatchDecision.NO, decided_by_name=by.name, decided_at=now())
     await record(by, "incoming.not_ours", mail)
+
+
+def _left_standing(mail: IncomingMail) -> dict[str, Any]:
+    """An answer a calendar gave may have moved seats and mails: it stands until a person changes it."""
+    gave = mail.kind == IncomingKind.CALENDAR_REPLY and mail.counts_as_answer and mail.status == IncomingStatus.SORTED
+    return {"problem": STANDS.msgid} if gave else {}
 
 
 @atomic()
@@ -182,7 +189,8 @@ async def _forget(row: IncomingMatch) -> None:
     decided = MatchDecision.YES if certain else MatchDecision.OPEN
     reasons = [reason for reason in row.reasons if reason != PERSON]
     places = IncomingMatch.filter(pk=row.pk)
-    await places.update(certain=certain, decided=decided, reasons=reasons, decided_by_name="", decided_at=None)
+    at = now() if certain else None
+    await places.update(certain=certain, decided=decided, reasons=reasons, decided_by_name="", decided_at=at)
 
 
 @atomic()

@@ -16,7 +16,6 @@ from hearing.mail.models import OutgoingMail
 from hearing.mail.models_in import IncomingMail, IncomingMatch, IncomingStatus, MatchDecision
 from hearing.mail.shown import HREF
 
-LETTER = re.compile(r"[A-ZÅÄÖ0-9]{1,10}-\d{2}-\d{1,4}/\d{1,4}")
 STATES = ("unsorted", "sorted", "all")
 ROW = ("id", "from_name", "from_address", "subject", "kind", "status", "received_at", "problem", "assigned_to")
 MOST_REFS = 500
@@ -74,12 +73,12 @@ class Spot:
 
     @property
     def there(self) -> str:
-        """Where it is on the desk: the guest, or the mail that was sent."""
+        """Where it is on the desk: the guest, the letter's recipient, or the mail that was sent."""
         event, _slash, guest = self.ref.partition("/")
         if event.startswith("event-") and event[6:].isdigit() and guest.isdigit():
             return f"/desk/events/{event[6:]}/guests/{guest}"
-        if LETTER.fullmatch(self.ref):
-            return f"/desk/letters/answers/{self.ref}"
+        if self.ref.count("/") == 1 and event.count("-") == 2:
+            return f"/desk/letters/cases/{self.ref}"
         return f"/desk/mail/{self.sent.pk}" if self.sent else ""
 
 
@@ -163,11 +162,13 @@ async def waiting(request: Request) -> int:
 
 
 def trouble(problem: str) -> str:
-    """What went wrong with reading it, for people."""
+    """Why a person must look, for people; what a program says of its own failure begins with a small letter."""
     if not problem:
         return ""
     if problem.startswith("too big"):
         return _("The mail was too big to take in. Only its first lines are here.")
+    if problem[0].isupper():
+        return _(problem) + ("" if problem.endswith(".") else ".")
     return _("The mail could not be read whole. Look at it as it came.")
 
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from hearing.invitations import answer, itip
-from hearing.invitations.answer import Said
+from hearing.invitations.answer import Said, Source
 from hearing.invitations.exports import event as export
 from hearing.invitations.models import Invitation, Substitute
+from hearing.invitations.substitutes import Proposal, propose
 from hearing.mail.inbox import Sorter
 from hearing.mail.models import OutgoingMail
 from hearing.mail.models_in import IncomingMail, IncomingStatus
@@ -69,7 +70,7 @@ async def test_an_answer_from_the_calendar_is_noted(reader: Sorter, asa: Invitat
         ({"UID": "another@b.test"}, "The answer is about another event"),
         ({"RECURRENCE-ID": "20261123T075900Z"}, "The answer is about another event"),
         ({"stated": "NEEDS-ACTION"}, "The answer from the calendar cannot be used"),
-        ({"METHOD": "REFRESH"}, "Asks for the invitation once more"),
+        ({"METHOD": "REFRESH", "sender": "malin@region.test"}, "Asks for the invitation once more"),
     ],
 )
 async def test_what_is_not_the_invited_persons_own_answer_waits(
@@ -160,3 +161,31 @@ async def test_the_export_tells_of_it(reader: Sorter, asa: Invitation) -> None:
 
     told = (await export(int(asa.event.pk)))["invitations"][0]
     assert (told["answer"], told["answered_via"]) == ("yes", "calendar")
+
+
+async def test_a_calendar_that_asks_gets_the_entry_that_holds(reader: Sorter, asa: Invitation) -> None:
+    mail, row = await after(reader, calendar(asa, METHOD="REFRESH"), asa)
+
+    (sent,) = await OutgoingMail.all()
+    assert (mail.status, mail.counts_as_answer, row.status) == (IncomingStatus.SORTED, False, "invited")
+    assert (sent.kind, sent.to_address, sent.calendar_method) == ("asked_again", ASA, "REQUEST")
+
+
+async def test_the_substitutes_own_calendar_answers_for_the_seat(reader: Sorter, asa: Invitation) -> None:
+    await propose(asa, Proposal("Malin Ek", email="malin@region.test"), Source(receipt=False))
+    fresh = await Invitation.get(pk=asa.pk).select_related("event__organiser")
+
+    later = {"SEQUENCE": str(itip.sequence(fresh)), "DTSTAMP": "20261123T090000Z"}
+    mail, row = await after(reader, calendar(fresh, sender="malin@region.test", **later), asa)
+
+    assert (mail.status, mail.problem, row.status) == (IncomingStatus.SORTED, "", "yes")
+    assert (row.answered_by, row.substitution, row.answered_via) == ("Malin Ek", "accepted", "calendar")
+
+
+async def test_the_first_ones_decline_leaves_the_substitutes_seat(reader: Sorter, asa: Invitation) -> None:
+    await propose(asa, Proposal("Malin Ek", email="malin@region.test"), Source(receipt=False))
+    fresh = await Invitation.get(pk=asa.pk).select_related("event__organiser")
+
+    mail, row = await after(reader, calendar(fresh, "DECLINED", SEQUENCE=str(itip.sequence(fresh))), asa)
+
+    assert (mail.status, row.substitution) == (IncomingStatus.UNSORTED, "accepted")

@@ -16,6 +16,7 @@ from hearing.letters.models import Campaign
 from hearing.letters.models_entry import EntryFile
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.models_signing import Signatory
+from hearing.letters.models_stage import ConsultationGroup
 from hearing.mail.models import Mailing, MailStatus, OutgoingMail
 from hearing.mail.models_in import IncomingMail
 from hearing.organisers.models import Organiser
@@ -81,12 +82,14 @@ async def rows() -> dict[str, Any]:
         "/events/{slug}/documents/{id:int}": document.pk,
         "/i/{token}/documents/{id:int}": document.pk,
         "/desk/events/{id:int}": hearing.pk,
+        "/desk/letters/cases/{ref:path}": recipient.ref,
         "/desk/letters/{id:int}": await number(Campaign, slug=LETTER),
         "/desk/letters/{id:int}/versions/{number:int}": 1,
         "/desk/letters/{id:int}/recipients/{row:int}": recipient.pk,
         "/desk/letters/answers/{ref:path}": recipient.ref,
         "/desk/letters/{id:int}/signatories/{row:int}": signatory.pk,
         "/desk/letters/{id:int}/recipients/{row:int}/files/{file:int}": await number(EntryFile),
+        "/desk/letters/groups/{id:int}": await number(ConsultationGroup),
         "/r/{token}": recipient.token(),
         "/s/{token}": signatory.token(),
         "/letters/{slug}": LETTER,

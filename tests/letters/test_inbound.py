@@ -1,5 +1,6 @@
 """Mail that comes in on a letter: found by its marks, written on the timeline once, never stopping the clock by itself."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -73,6 +74,35 @@ async def test_a_place_refused_later_takes_the_line_back(ca1: Campaign) -> None:
     await inbound.take_next()
 
     assert (await Recipient.get(pk=row.pk)).handling == "none"
+    assert await inbound.take_next() is False
+
+
+async def test_what_is_undone_leaves_the_timeline_and_comes_back_when_put_there_again(ca1: Campaign) -> None:
+    row = await Recipient.get(campaign=ca1, code="09")
+    mail = await arrived(row)
+    await inbound.take_next()
+    match = IncomingMatch.filter(mail=mail)
+    stood = []
+
+    for said in (MatchDecision.OPEN, MatchDecision.YES):
+        await match.update(decided=said, decided_at=now())
+        await inbound.take_next()
+        stood.append((await Recipient.get(pk=row.pk)).handling)
+
+    assert stood == ["none", "answered"]
+    assert await inbound.take_next() is False
+
+
+async def test_a_line_taken_back_on_the_letter_is_not_written_again(ca1: Campaign) -> None:
+    row = await Recipient.get(campaign=ca1, code="09")
+    mail = await arrived(row)
+    await IncomingMatch.filter(mail=mail).update(decided_at=now())
+    await inbound.take_next()
+    entry = await Entry.get(source=f"mail-{mail.pk}")
+
+    later = now() + timedelta(seconds=1)
+    await Entry.create(recipient=row, takes_back=entry, kind="undone", at=later, noted_at=later)
+
     assert await inbound.take_next() is False
 
 
