@@ -32,7 +32,7 @@ async def _withdraw(invitation: Invitation, by: Actor, tell: bool) -> None:
         raise Refusal("This invitation cannot be withdrawn.")
     await hosts.hold(invitation)
     moved = await seats.give_back(invitation, invitation.event) if invitation.seat else []
-    came = invitation.status
+    came, offered = invitation.status, invitation.offered_until
     revoked = {"link_version": invitation.link_version + 1, "link_hash": None}
     left: dict[str, Any] = {"seat": False, "queue_number": None, "offered_until": None, "passed_at": None}
     left |= {"calendar_turns": invitation.calendar_turns + 1}
@@ -41,6 +41,7 @@ async def _withdraw(invitation: Invitation, by: Actor, tell: bool) -> None:
     await stand_ins.forget_links(invitation)
     await moved_up.take_back(invitation)
     await hosts.follow(invitation, came, by)
+    moved += await seats.fill(invitation.event) if offered else []
     await write([line(by, "invitation.withdrawn", invitation, was=came)])
     unaware = await unsent.stop([invitation])
     await mails.put([mails.withdrawn(invitation) if tell and invitation.sent_times and not unaware else None])
@@ -82,6 +83,7 @@ async def _exceed(invitation: Invitation, by: Actor, reason: str) -> None:
         )
     if invitation.seat:
         return
+    offered = invitation.offered_until
     await seats.exceed(invitation)
     given: dict[str, Any] = {"seat": True, "online": False, "queue_number": None, "exceed_reason": reason[:300]}
     given |= {"offered_until": None, "passed_at": None, "place_told_at": moved_up.told_at(invitation)}
@@ -91,6 +93,7 @@ async def _exceed(invitation: Invitation, by: Actor, reason: str) -> None:
     if not await invitation.take("accept", **given, **details):
         raise Stale
     await stand_ins.end(invitation, SubstituteStatus.PROPOSED)
+    await moved_up.tell(await seats.fill(invitation.event) if offered else [])
     await write([line(by, "invitation.exceeded", invitation, reason=reason)])
     post = mails.promoted(invitation, given=True)
     await mails.put([replace(post, leaves_at=invitation.place_told_at) if post else None])
