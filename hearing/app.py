@@ -66,7 +66,7 @@ from hearing.start import started
 from hearing.wiring import INBOUND
 
 MOST_BODY = 1024 * 1024
-FILES = r"/desk/events/\d{1,9}/documents/"  # where a form may bring a file of the largest size
+FILES = r"/desk/events/\d{1,9}/documents/|(/en)?/r/[A-Za-z0-9]{22}"  # where a form may bring a file of the largest size
 
 DESK: list[BaseRoute] = [
     Route("/", start.show, name="start"),
