@@ -72,7 +72,12 @@ def values_for(
             "signatories": written.get("signatories", ""),
         }
     facts["name"] = recipient.name or recipient.authority
-    return {word: facts[key] for word, key in KEYS.items()} | {key.casefold(): text for key, text in columns.items()}
+    common = {"enclosures": written.get("enclosures", "")}
+    return (
+        common
+        | {word: facts[key] for word, key in KEYS.items()}
+        | {key.casefold(): text for key, text in columns.items()}
+    )
 
 
 def page_url(recipient: Recipient, language: str = "sv") -> str:

@@ -16,10 +16,11 @@ from hearing.base.conditional import Kept
 from hearing.base.errors import Refusal
 from hearing.base.web import link, page, posted
 from hearing.data.reference import tiles
-from hearing.letters import board, feed, outside, signing
+from hearing.letters import board, enclosures, feed, outside, signing
 from hearing.letters.authority import Said, say
 from hearing.letters.forms_outside import SayForm
 from hearing.letters.models import Campaign
+from hearing.letters.models_enclosure import Enclosure
 from hearing.letters.models_entry import Entry
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import Who
@@ -68,6 +69,20 @@ async def calendar(request: Request) -> Response:
     """The letter's days as a calendar to subscribe to."""
     campaign = await current(request)
     return Kept(await feed.bytes_of(campaign), campaign.changed_at).answer(request)
+
+
+@needs("public")
+async def enclosure(request: Request) -> Response:
+    """A file that goes with a published letter."""
+    return await file_of(request, await current(request))
+
+
+async def file_of(request: Request, campaign: Campaign) -> Response:
+    """One of the letter's own files, to keep."""
+    row = await Enclosure.filter(campaign_id=campaign.pk, id=request.path_params["id"]).select_related("file").first()
+    if row is None:
+        raise HTTPException(404)
+    return enclosures.answer(row.file.content, row.name)
 
 
 async def current(request: Request) -> Campaign:
@@ -131,6 +146,13 @@ async def paper(request: Request) -> Response:
     return Response(row.pdf.content, headers=headers, media_type="application/pdf")
 
 
+@needs("link")
+async def enclosed(request: Request) -> Response:
+    """A file that goes with the letter, for the authority."""
+    row = await find(request)
+    return await file_of(request, row.campaign) if row else unknown(request)
+
+
 async def find(request: Request) -> Recipient | None:
     """The recipient a link opens; one the letter never went to opens for nobody."""
     found = await Recipient.by_token(request.path_params["token"], "campaign__organiser", "pdf")
@@ -147,6 +169,7 @@ async def open_page(
         "campaign": row.campaign,
         "organiser": row.campaign.organiser,
         "form": form,
+        "enclosures": await enclosures.of(row.campaign),
         "known": outside.told_to_authority(known),
         "token": request.path_params["token"],
         "thanks": thanks,
@@ -170,11 +193,13 @@ def unknown(request: Request) -> Response:
 
 routes = [
     Route("/", index, name="index"),
+    Route("/{slug}/files/{id:int}", enclosure, name="enclosure"),
     Route("/{slug}.json", data, name="data"),
     Route("/{slug}", show, name="show"),
 ]
 calendar_routes = [Route("/calendar/letter/{slug}.ics", calendar, name="letter_calendar")]
 link_routes = [
+    Route("/{token}/files/{id:int}", enclosed, name="enclosure"),
     Route("/{token}", letter, name="show"),
     Route("/{token}", reply, methods=["POST"], name="reply"),
     Route("/{token}/thanks", thanks, name="thanks"),
