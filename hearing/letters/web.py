@@ -17,7 +17,7 @@ from hearing.letters import board, campaigns, exports, filters, tables
 from hearing.letters.filters import Filter, kept
 from hearing.letters.forms import LetterForm
 from hearing.letters.kinds import CampaignKind
-from hearing.letters.merge import WORDS
+from hearing.letters.merge import EXAMPLES, WORDS
 from hearing.letters.models import Campaign, CampaignVersion, Quote
 from hearing.letters.models_enclosure import Enclosure
 from hearing.letters.shown import SUBJECT, beside_board, counts, fields_of
@@ -186,7 +186,7 @@ async def found(request: Request) -> Campaign:
 
 def form_values(form: LetterForm) -> dict[str, Any]:
     """What the form's page needs."""
-    return {"form": form, "kinds": CampaignKind, "words": WORDS}
+    return {"form": form, "kinds": CampaignKind, "words": WORDS, "examples": EXAMPLES}
 
 
 def address(request: Request, campaign: Campaign, verb: str) -> str:
