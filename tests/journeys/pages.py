@@ -14,6 +14,7 @@ from hearing.events.models_documents import EventDocument
 from hearing.invitations.models import Invitation
 from hearing.letters.models import Campaign
 from hearing.letters.models_enclosure import Enclosure
+from hearing.letters.models_entry import EntryFile
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.models_signing import Signatory
 from hearing.letters.models_stage import ConsultationGroup
@@ -88,6 +89,7 @@ async def rows() -> dict[str, Any]:
         "/desk/letters/{id:int}/recipients/{row:int}": recipient.pk,
         "/desk/letters/answers/{ref:path}": recipient.ref,
         "/desk/letters/{id:int}/signatories/{row:int}": signatory.pk,
+        "/desk/letters/{id:int}/recipients/{row:int}/files/{file:int}": await number(EntryFile),
         "/desk/letters/groups/{id:int}": await number(ConsultationGroup),
         "/desk/letters/{id:int}/files/{file:int}": await number(Enclosure),
         "/letters/{slug}/files/{id:int}": await number(Enclosure),
