@@ -23,7 +23,7 @@ from hearing.letters.standing import settle
 from hearing.letters.writing import sender_of, wants_copy
 from hearing.mail import compose, outbox
 from hearing.mail.compose import Block, Piece
-from hearing.mail.models import Mailing, MailStatus, OutgoingMail
+from hearing.mail.models import Mailing, MailingStatus, MailStatus, OutgoingMail
 from hearing.mail.outbox import Post
 
 
@@ -85,9 +85,9 @@ def _threaded(post: Post, message_id: str) -> Post:
 @atomic()
 async def _send(campaign: Campaign, by: Actor, rows: Sequence[Recipient], posts: Sequence[Post], text: str) -> Mailing:
     last = await Mailing.filter(about=f"letter-{campaign.pk}", kind=CORRECTION).order_by("-id").first()
-    if last and await Entry.filter(source=f"mailing-{last.pk}", text=text, at__gte=last.created_at).exists():
-        if last.status == "running":
-            raise Refusal("This correction has already been sent.")
+    same = Entry.filter(source=f"mailing-{last.pk}", text=text) if last else None
+    if same and last and last.status != MailingStatus.UNDONE and await same.exists():
+        raise Refusal("This correction has already been sent.")
     mailing = await outbox.begin_mailing(campaign.organiser, by, CORRECTION, campaign.title, f"letter-{campaign.pk}")
     await outbox.put_all([replace(post, key=f"{post.key}:{mailing.pk}", mailing=mailing) for post in posts])
     moment = now()
