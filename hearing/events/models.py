@@ -108,6 +108,9 @@ class Event(Moves):
     replaced_by: fields.ForeignKeyNullableRelation["Event"] = fields.ForeignKeyField(
         "hearing.Event", related_name="replaces", null=True, on_delete=fields.SET_NULL
     )
+    instead_of: fields.ForeignKeyNullableRelation["Event"] = fields.ForeignKeyField(
+        "hearing.Event", related_name="regional", null=True, on_delete=fields.SET_NULL
+    )  # one of several that came instead of it
     follows: fields.ForeignKeyNullableRelation["Event"] = fields.ForeignKeyField(
         "hearing.Event",
         related_name="followed_by",
@@ -134,6 +137,8 @@ class Event(Moves):
     organiser_id: int
     venue_id: int | None
     replaced_by_id: int | None
+    instead_of_id: int | None
+    regional: fields.ReverseRelation["Event"]
     groups: fields.ReverseRelation["EventGroup"]
     regions: fields.ReverseRelation["EventRegion"]
     municipalities: fields.ReverseRelation["EventMunicipality"]
@@ -149,6 +154,7 @@ class Event(Moves):
             ("status", "ends_at"),
             ("venue_id",),
             ("changed_at",),
+            ("instead_of_id",),
         )
 
     def __str__(self) -> str:
