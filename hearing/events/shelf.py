@@ -54,12 +54,12 @@ def drawn(request: Request, template: str, changed_at: datetime | None, query: s
     return Kept(body.encode(), changed_at or now(), HTML, A_MINUTE)
 
 
-async def listing(request: Request, template: str, query: str, values: Any) -> Response:
-    """A public list, kept until any event changes; `values` is awaited when it must be drawn anew."""
+async def listing(request: Request, template: str, query: str, values: Any, also: Any = None) -> Response:
+    """A public list, kept until any event changes, or the version `also`; `values` is awaited to draw it anew."""
 
     async def make() -> Kept:
         return drawn(request, template, None, query, **await values())
 
     key = (request.scope["path"], language(), query)
-    kept = await shelf().get(key, await newest(), make)
+    kept = await shelf().get(key, (await newest(), also), make)
     return kept.answer(request)

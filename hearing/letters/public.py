@@ -1,6 +1,5 @@
 """What anyone can read of letters, and the authority's own page: one link, no account; GET shows, POST says."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +11,10 @@ from starlette.routing import Route
 from hearing.base import limits
 from hearing.base.access import needs
 from hearing.base.clock import today
-from hearing.base.conditional import Kept
 from hearing.base.errors import Refusal
 from hearing.base.web import link, page, posted
 from hearing.data.reference import tiles
-from hearing.letters import board, feed, outside, signing
+from hearing.letters import board, filters, outside, reuse
 from hearing.letters.authority import Said, say
 from hearing.letters.forms_outside import SayForm
 from hearing.letters.models import Campaign
@@ -46,28 +44,8 @@ async def show(request: Request) -> Response:
     campaign = await current(request)
     found = await board.board_of(campaign, today())
     values = await outside.values_of(campaign, found)
+    values |= {"counties": filters.by_county(found), "frame": reuse.frame(campaign)}
     return page(request, "letters/public/show.html", **values, tiles=tiles(), turns=turns())
-
-
-@needs("public")
-async def data(request: Request) -> Response:
-    """The same for programs."""
-    campaign = await current(request)
-    found = await board.board_of(campaign, today())
-    body = (
-        json.dumps(
-            outside.as_json(campaign, found, await signing.signed(campaign)), ensure_ascii=False, indent=1
-        ).encode()
-        + b"\n"
-    )
-    return Response(body, media_type="application/json; charset=utf-8")
-
-
-@needs("public")
-async def calendar(request: Request) -> Response:
-    """The letter's days as a calendar to subscribe to."""
-    campaign = await current(request)
-    return Kept(await feed.bytes_of(campaign), campaign.changed_at).answer(request)
 
 
 async def current(request: Request) -> Campaign:
@@ -170,10 +148,8 @@ def unknown(request: Request) -> Response:
 
 routes = [
     Route("/", index, name="index"),
-    Route("/{slug}.json", data, name="data"),
     Route("/{slug}", show, name="show"),
 ]
-calendar_routes = [Route("/calendar/letter/{slug}.ics", calendar, name="letter_calendar")]
 link_routes = [
     Route("/{token}", letter, name="show"),
     Route("/{token}", reply, methods=["POST"], name="reply"),
