@@ -19,7 +19,7 @@ from hearing.door import web as door
 from hearing.door import web_exports as tables
 from hearing.events import public as public_events
 from hearing.events import web as events
-from hearing.events import web_documents, web_programme, web_venues, web_verbs, web_weeks
+from hearing.events import web_documents, web_programme, web_series, web_venues, web_verbs, web_weeks
 from hearing.home import calendars, desk_places, start, web_calendar
 from hearing.home import places as public_places
 from hearing.home import public as home
@@ -115,7 +115,7 @@ DESK: list[BaseRoute] = [
     *web_register.routes,
     *door.routes,
     *tables.routes,
-    Mount("/events", routes=[*events.routes, *web_verbs.routes], name="events"),
+    Mount("/events", routes=[*events.routes, *web_verbs.routes, *web_series.routes], name="events"),
 ]
 
 PUBLIC: list[BaseRoute] = [
