@@ -20,7 +20,7 @@ from hearing.base.web import link, page, posted
 from hearing.events import documents
 from hearing.events.models import Event, EventStatus
 from hearing.events.venues import known
-from hearing.invitations import itip, queue, stand_ins
+from hearing.invitations import codes, itip, queue, stand_ins
 from hearing.invitations import needs as wants
 from hearing.invitations.answer import (
     ANSWERS,
@@ -137,6 +137,7 @@ async def receipt(request: Request) -> Response:
         return await open_page(request, invitation)
     values = await facts(request, invitation)
     mail = (await latest([invitation.ref])).get(invitation.ref)
+    values |= codes.shown(invitation, request.state.visitor)
     values["mailed"] = mail is not None and mail["status"] in ("queued", "sending", "sent")
     return shown(request, "receipt", 200, **values)
 
