@@ -42,7 +42,16 @@ from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
 from hearing.letters import public as public_letters
 from hearing.letters import public_reuse as letters_reuse
-from hearing.letters import public_signing, web_recipients, web_responses, web_signing, web_stages, web_todo, web_visits
+from hearing.letters import (
+    public_signing,
+    web_dossier,
+    web_recipients,
+    web_responses,
+    web_signing,
+    web_stages,
+    web_todo,
+    web_visits,
+)
 from hearing.letters import web as letters
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
@@ -58,7 +67,7 @@ from hearing.start import started
 from hearing.wiring import INBOUND
 
 MOST_BODY = 1024 * 1024
-FILES = r"/desk/events/\d{1,9}/documents/"  # where a form may bring a file of the largest size
+FILES = r"/desk/events/\d{1,9}/documents/|(/en)?/r/[A-Za-z0-9]{22}"  # where a form may bring a file of the largest size
 
 DESK: list[BaseRoute] = [
     Route("/", start.show, name="start"),
@@ -87,6 +96,7 @@ DESK: list[BaseRoute] = [
             *web_sending.routes,
             *web_responses.routes,
             *web_visits.routes,
+            *web_dossier.routes,
             *web_todo.routes,
             *web_signing.routes,
             *web_stages.routes,
