@@ -21,6 +21,7 @@ from hearing.mail.shown_in import Sought, incoming
 from hearing.mail.web import FRAMED, FRAMING
 
 MOST_CHOSEN = 200
+ATTENTION = "/desk/attention"  # the list of all that needs a person, above this slice
 DOWNLOAD = {"content-security-policy": "sandbox; default-src 'none'", "x-content-type-options": "nosniff"}
 
 
@@ -126,8 +127,9 @@ async def _act(request: Request, verb: Verb, said: str, undo: bool = False) -> R
         raise HTTPException(404)
     form = {name: str(value) for name, value in (await posted(request)).items()}
     await verb(mail, request.state.account, form)
-    there = link(request, "mail:incoming", id=mail.pk)
-    return done(request, "", there, said, f"{there}/reopen" if undo else None)
+    here = link(request, "mail:incoming", id=mail.pk)
+    there = ATTENTION if form.get("from") == "attention" else here
+    return done(request, "", there, said, f"{here}/reopen" if undo else None)
 
 
 def _claimants(request: Request) -> Sequence[inbox_desk.Claimant]:
