@@ -13,7 +13,7 @@ from hearing.base.access import needs
 from hearing.base.files import File
 from hearing.base.lang import _, ngettext
 from hearing.base.web import done, link, mine, page, paging, posted
-from hearing.mail import inbox_desk, inbox_reply, mailbox_state, shown_in
+from hearing.mail import inbox_desk, inbox_reply, mailbox_state, pictures, shown_in
 from hearing.mail.child import Child, Unreadable
 from hearing.mail.models_in import IncomingMail, MatchDecision
 from hearing.mail.shown import number
@@ -68,6 +68,8 @@ async def show(request: Request) -> Response:
         "waiting": await shown_in.waiting(request),
         "text": shown_in.masked(mail.text),
         "whole": shown_in.masked(mail.full_text),
+        "pictures": [one for one in mail.attachments if shown_in.is_picture(one)],
+        "wish": shown_in.wished(mail, spots),
     }
     reply = page(request, "mail/incoming.html", **values, may_write=_writes(request))
     reply.headers["content-security-policy"] = FRAMING
@@ -91,6 +93,22 @@ async def raw(request: Request) -> Response:
 @needs("mail.read")
 async def file(request: Request) -> Response:
     """One file of the mail, always to keep, never to show."""
+    name, content = await _part(request)
+    return _download(content, name, "application/octet-stream")
+
+
+@needs("mail.read")
+async def picture(request: Request) -> Response:
+    """A picture of the mail, to be shown small on its page; what does not look like one is not found."""
+    _name, content = await _part(request)
+    kind = pictures.kind_of(content)
+    if not kind:
+        raise HTTPException(404)
+    return Response(content, media_type=kind, headers=DOWNLOAD | {"cache-control": "private, max-age=3600"})
+
+
+async def _part(request: Request) -> tuple[str, bytes]:
+    """Name and bytes of one file of a mail the reader may see; taken out in the child."""
     mail = await _found(request)
     part = int(request.path_params["part"])
     if part not in {one["part"] for one in mail.attachments}:
@@ -102,7 +120,7 @@ async def file(request: Request) -> Response:
         raise HTTPException(404) from None
     finally:
         await child.close()
-    return _download(content, name, "application/octet-stream")
+    return name, content
 
 
 async def _bytes(mail: IncomingMail) -> bytes:
@@ -266,6 +284,7 @@ routes = [
     Route("/inbox/{id:int}/html", html, name="incoming_html"),
     Route("/inbox/{id:int}/raw", raw, name="incoming_raw"),
     Route("/inbox/{id:int}/files/{part:int}", file, name="incoming_file"),
+    Route("/inbox/{id:int}/files/{part:int}/picture", picture, name="incoming_picture"),
     _post("accept", accept),
     _post("attach", attach),
     _post("refuse", refuse),
