@@ -21,6 +21,7 @@ from hearing.events import public as public_events
 from hearing.events import web as events
 from hearing.events import web_documents, web_programme, web_venues, web_verbs, web_weeks
 from hearing.home import attention, calendars, start, waiting, web_calendar
+from hearing.home import calendars, desk_places, start, web_calendar
 from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
@@ -32,6 +33,7 @@ from hearing.invitations import (
     web_dispatch,
     web_named,
     web_needs,
+    web_reach,
     web_register,
     web_send,
     web_substitutes,
@@ -39,7 +41,17 @@ from hearing.invitations import (
 from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
 from hearing.letters import public as public_letters
-from hearing.letters import public_signing, web_recipients, web_responses, web_signing, web_todo, web_visits
+from hearing.letters import public_reuse as letters_reuse
+from hearing.letters import (
+    public_signing,
+    web_dossier,
+    web_recipients,
+    web_responses,
+    web_signing,
+    web_stages,
+    web_todo,
+    web_visits,
+)
 from hearing.letters import web as letters
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
@@ -55,7 +67,7 @@ from hearing.start import started
 from hearing.wiring import INBOUND
 
 MOST_BODY = 1024 * 1024
-FILES = r"/desk/events/\d{1,9}/documents/"  # where a form may bring a file of the largest size
+FILES = r"/desk/events/\d{1,9}/documents/|(/en)?/r/[A-Za-z0-9]{22}"  # where a form may bring a file of the largest size
 
 DESK: list[BaseRoute] = [
     Route("/", start.show, name="start"),
@@ -75,6 +87,7 @@ DESK: list[BaseRoute] = [
     Mount("/people/organisations", routes=web_organisations.routes, name="organisations"),
     Mount("/people/offices", routes=web_offices.routes, name="offices"),
     Mount("/people", routes=[*people.routes, *web_holdings.routes], name="people"),
+    *desk_places.routes,
     Mount("/places", routes=web_places.routes, name="places"),
     Mount(
         "/letters",
@@ -84,8 +97,10 @@ DESK: list[BaseRoute] = [
             *web_sending.routes,
             *web_responses.routes,
             *web_visits.routes,
+            *web_dossier.routes,
             *web_todo.routes,
             *web_signing.routes,
+            *web_stages.routes,
         ],
         name="letters",
     ),
@@ -102,6 +117,7 @@ DESK: list[BaseRoute] = [
     *web_changed.routes,
     *web_choose.routes,
     *web_dispatch.routes,
+    *web_reach.routes,
     *web_substitutes.routes,
     *web_named.routes,
     *web_send.routes,
@@ -116,10 +132,10 @@ PUBLIC: list[BaseRoute] = [
     *staff.routes,
     Mount("/i", routes=[*replies.routes, *public_named.routes, *public_feed.routes], name="i"),
     Mount("/organisers", routes=organisers.routes, name="organisers"),
-    *public_letters.calendar_routes,
+    *letters_reuse.calendar_routes,
     Mount("/r", routes=public_letters.link_routes, name="r"),
     Mount("/s", routes=public_signing.link_routes, name="s"),
-    Mount("/letters", routes=public_letters.routes, name="public_letters"),
+    Mount("/letters", routes=[*letters_reuse.routes, *public_letters.routes], name="public_letters"),
     *registration.routes,
     Mount("/events", routes=public_events.routes, name="public_events"),
     Mount("/calendar", routes=[*web_calendar.routes, *calendars.routes], name="calendars"),

@@ -25,6 +25,7 @@ MODELS = [
     "hearing.organisers.models",
     "hearing.mail.models",
     "hearing.mail.models_in",
+    "hearing.mail.models_server",
     "hearing.staff.models",
     "hearing.people.models",
     "hearing.events.models",
@@ -38,6 +39,7 @@ MODELS = [
     "hearing.letters.models_recipient",
     "hearing.letters.models_entry",
     "hearing.letters.models_signing",
+    "hearing.letters.models_stage",
 ]
 
 SQLITE_PRAGMAS = {

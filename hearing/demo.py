@@ -15,6 +15,7 @@ from hearing.events import demo as events
 from hearing.invitations import demo as invitations
 from hearing.invitations.models import Invitation
 from hearing.letters import demo as letters
+from hearing.letters import demo_statement as statements
 from hearing.letters.scale import scale as another_letter
 from hearing.mail import scale as incoming
 from hearing.mail.scale import About
@@ -25,9 +26,10 @@ from hearing.staff import demo as staff
 
 @lru_cache
 def told() -> dict[str, Any]:
-    """demo.json, with what demo_more.json adds under "more"."""
+    """demo.json, with what demo_more.json adds under "more", demo_letters.json under "letters"."""
     demo: dict[str, Any] = json.loads((DATA / "demo.json").read_text())
     demo["more"] = json.loads((DATA / "demo_more.json").read_text())
+    demo["letters"] = json.loads((DATA / "demo_letters.json").read_text())
     return demo
 
 
@@ -50,6 +52,7 @@ async def load(anchor: date | None = None, scale: int = 0) -> None:
         planned = await events.load(demo, shift, organisers, cards)
         await invitations.load(demo, shift, organisers, cards, planned)
         await letters.load(demo, shift, organisers, cards)
+        await statements.load(demo["letters"], shift, organisers)
     for _round in range(scale):
         await enlarge(_round)
 

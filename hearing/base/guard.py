@@ -85,8 +85,9 @@ class Guard:
         await self.app(scope, limited(receive, self.most(scope)), send)
 
     def most(self, scope: Scope) -> int:
-        """How many bytes may come; more where files are handed in."""
-        return self.most_file if self.files.fullmatch(scope["path"]) else self.most_body
+        """How many bytes may come; more where a form hands in a file."""
+        brings = Headers(scope=scope).get("content-type", "").startswith("multipart/form-data")
+        return self.most_file if brings and self.files.fullmatch(scope["path"]) else self.most_body
 
     def refusal(self, scope: Scope) -> int:
         """The status it is refused with, or 0."""

@@ -8,8 +8,10 @@ from hearing.base.audit import Actor, record
 from hearing.base.clock import now
 from hearing.base.errors import Refusal
 from hearing.events.models import Event, EventStatus, Mode, Venue
+from hearing.mail import outbox
 
 CHANGED, TOLD = "event.place_changed", "event.place_told"
+OF_THE_OLD_TIME = ("nudge", "week", "day", "offered")  # mails that say when it is
 SHOWN = (EventStatus.PUBLISHED, EventStatus.UNLISTED)
 TIMES = ("starts_at", "ends_at")
 
@@ -80,3 +82,8 @@ async def settle(event: Event, by: Actor | None, people: int, confirm_by_on: dat
         raise Refusal("It is decided already who is told.")
     event.update_from_dict({"untold": None, "confirm_by_on": confirm_by_on})
     await record(by, TOLD, event, people=people)
+
+
+async def take_back(event: Event) -> None:
+    """No mail that waits says the old time, from the moment the new one holds; in the caller's transaction."""
+    await outbox.drop_all(f"event-{event.pk}", OF_THE_OLD_TIME)

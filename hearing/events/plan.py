@@ -76,6 +76,7 @@ async def change(event: Event, by: Actor, beside: around.Around | None = None, a
     event.sequence = calendar.next_sequence(event.sequence, before, ical.slot(event))
     if event.starts_at != was:
         note_move(event, was)
+        await news.take_back(event)
         await _take_programme_along(event, was)
     news.note(event, known, ask)
     await around.settle(event, beside or around.Around())
@@ -141,6 +142,7 @@ async def cancel(event: Event, by: Actor, reason: str) -> None:
     if not reason.strip():
         raise Refusal("Say why the event is cancelled: the invited and the public will read it.")
     await hold(event)
+    await news.take_back(event)
     await event.move("cancel", cancel_reason=reason, ended_at=now(), sequence=event.sequence + 1)
     await stamp(event)
     await record(by, "event.cancelled", event, reason=reason)
@@ -155,6 +157,7 @@ async def replace(event: Event, by: Actor, other: Event, reason: str) -> None:
         raise Refusal("The event that replaces this one is itself called off.")
     await hold(event)
     changes = {"replaced_by_id": other.pk, "cancel_reason": reason, "ended_at": now()}
+    await news.take_back(event)
     await event.move("replace", sequence=event.sequence + 1, **changes)
     await stamp(event)
     await record(by, "event.replaced", event, by_event=other.pk, reason=reason)

@@ -15,6 +15,7 @@ from hearing.base.web import link
 from hearing.data.reference import municipalities, regions
 from hearing.events import find, slugs
 from hearing.events.shelf import listing
+from hearing.letters import reuse, territory
 
 MOST = 200
 
@@ -36,6 +37,12 @@ class Place:
     def is_region(self) -> bool:
         """Whether it is a region."""
         return len(self.code) == 2
+
+    @property
+    def codes(self) -> list[str]:
+        """Whose letters concern it: its own, and those of its healthcare region."""
+        care = territory.healthcare_of().get(self.code)
+        return [self.code, care] if care and self.is_region else [self.code]
 
     def parts(self) -> list["Place"]:
         """The municipalities of a region, in Swedish order."""
@@ -67,7 +74,7 @@ async def index(request: Request) -> Response:
 
 @needs("public")
 async def show(request: Request) -> Response:
-    """One place and its events; a bare code or an old name leads to the right address."""
+    """One place, its letters and events; a bare code or an old name leads to the right address."""
     spelled = request.path_params["place"]
     place = named(spelled.partition("-")[0])
     if place is None:
@@ -80,9 +87,10 @@ async def show(request: Request) -> Response:
         events = found(find.listed(), place.code).select_related("venue", "organiser")
         coming = await events.filter(ends_at__gte=now()).order_by("starts_at", "id").limit(MOST)
         past = await events.filter(ends_at__lt=now()).order_by("-starts_at", "-id").limit(MOST)
-        return {"place": place, "coming": coming, "past": past}
+        letters = await reuse.at_place(place.codes)
+        return {"place": place, "coming": coming, "past": past, "letters": letters}
 
-    return await listing(request, "home/place.html", "", values)
+    return await listing(request, "home/place.html", "", values, await reuse.newest())
 
 
 routes = [

@@ -1,14 +1,14 @@
 """The front page, the pages about the installation, the Atom feed, robots.txt."""
 
-from datetime import UTC, datetime
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from hearing.base import atom as base_atom
 from hearing.base.access import needs
+from hearing.base.atom import Item
 from hearing.base.clock import now
 from hearing.base.conditional import Kept
 from hearing.base.dates import local, times, weekday
@@ -17,12 +17,12 @@ from hearing.base.lang import _, language, use
 from hearing.events import find
 from hearing.events.ical import public
 from hearing.events.models import Event
-from hearing.events.shelf import instant, listing, newest, shelf
+from hearing.events.shelf import listing, newest, shelf
+from hearing.letters import reuse
 from hearing.organisers.models import Organiser
 from hearing.settings import settings
 
 NEXT = 12
-ATOM = "application/atom+xml; charset=utf-8"
 ENTRIES = 100
 ROBOTS = """User-agent: *
 Disallow: /desk/
@@ -76,49 +76,35 @@ async def robots(_request: Request) -> Response:
 
 @needs("public")
 async def atom(request: Request) -> Response:
-    """What was published or changed of late, for feed readers."""
+    """Events and letters that were published or changed of late, for feed readers."""
 
     async def make() -> Kept:
         events = await find.listed().order_by("-changed_at", "-id").limit(ENTRIES).select_related("venue", "organiser")
-        changed = max((instant(event.changed_at) for event in events), default=datetime(2000, 1, 1, tzinfo=UTC))
-        return Kept(feed(events, changed, request.url.path).encode(), changed, ATOM)
+        title = _("Events and open letters – %(name)s", name=settings().name)
+        here = settings().url
+        items = [*(entry(event) for event in events), *await reuse.items()]
+        body, changed = base_atom.document(title, language(), here + request.url.path, f"{here}/events/", items)
+        return Kept(body, changed, base_atom.MEDIA_TYPE)
 
     key = ("atom", request.url.path, language())
-    return (await shelf().get(key, await newest(), make)).answer(request)
+    return (await shelf().get(key, (await newest(), await reuse.newest()), make)).answer(request)
 
 
-def feed(events: list[Event], changed: datetime, path: str) -> str:
-    """An Atom document."""
-    here = settings().url
-    title = _("Events – %(name)s", name=settings().name)
-    return "".join(
-        [
-            '<?xml version="1.0" encoding="utf-8"?>\n',
-            f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language()}">\n',
-            f"<title>{escape(title)}</title>\n<id>{escape(here + path)}</id>\n",
-            f'<link rel="self" href={quoteattr(here + path)}/>\n<link href={quoteattr(here + "/events/")}/>\n',
-            f"<updated>{changed.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}</updated>\n",
-            *(entry(event) for event in events),
-            "</feed>\n",
-        ]
-    )
-
-
-def entry(event: Event) -> str:
-    """One event of the document, in its own language."""
-    there = public(event.slug or "", language() == "en").page
-    published = event.published_at or event.changed_at
+def entry(event: Event) -> Item:
+    """One event of the feed, in its own language."""
     with use(event.language):
         when = f"{weekday(local(event.starts_at, event.zone))} {times(event.starts_at, event.ends_at, event.zone)}"
-    text = ". ".join(part for part in (when, str(event.venue or ""), event.summary) if part)
-    return (
-        f'<entry xml:lang="{event.language}">\n<title>{escape(event.title)}</title>\n'
-        f"<id>{escape(public(event.slug or '').page)}</id>\n<link href={quoteattr(there)}/>\n"
-        f"<published>{published.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}</published>\n"
-        f"<updated>{event.changed_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}</updated>\n"
-        f"<author><name>{escape(event.organiser.name)}</name></author>\n"
-        f'<category term="{event.kind.value}" label={quoteattr(event.kind.label)}/>\n'
-        f"<summary>{escape(text)}</summary>\n</entry>\n"
+    return Item(
+        id=public(event.slug or "").page,
+        title=event.title,
+        url=public(event.slug or "", language() == "en").page,
+        published=event.published_at or event.changed_at,
+        updated=event.changed_at,
+        author=event.organiser.name,
+        summary=". ".join(part for part in (when, str(event.venue or ""), event.summary) if part),
+        language=event.language,
+        term=event.kind.value,
+        label=event.kind.label,
     )
 
 

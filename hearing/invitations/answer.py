@@ -69,7 +69,7 @@ async def _note(invitation: Invitation, said: Said, source: Source) -> Invitatio
     said = as_possible(event, said)
     if _same(invitation, said, source):
         return invitation
-    had_seat, was = invitation.seat, invitation.status
+    had_seat, was, offered = invitation.seat, invitation.status, invitation.offered_until
     await hosts.hold(invitation)
     verb, standing = await stand(invitation, said, event)
     details = facts(invitation, source) | {"comment": said.comment, "wants_material": said.wants_material}
@@ -78,7 +78,9 @@ async def _note(invitation: Invitation, said: Said, source: Source) -> Invitatio
     moved = await _hand_on(invitation, event, had_seat and not standing["seat"])
     if not await invitation.take(verb, **standing, **details):
         raise Stale
-    if invitation.status == InvitationStatus.WAITING and was != InvitationStatus.WAITING:
+    if (offered and not invitation.seat) or (
+        invitation.status == InvitationStatus.WAITING and was != InvitationStatus.WAITING
+    ):
         moved += await seats.fill(event)
     if before and invitation.substitution != before:
         await stand_ins.end(invitation, *([PROPOSED] if invitation.substitution else [PROPOSED, ACCEPTED]))

@@ -5,9 +5,11 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
+from hearing.base import lang
 from hearing.base.audit import Actor
 from hearing.base.errors import Refusal
 from hearing.base.forms import clean_email
+from hearing.base.lang import _
 from hearing.events.models import Event, EventGroup
 from hearing.invitations import hosts, mails, moved_up, seats, stand_ins, unsent
 from hearing.invitations.answer import Source, facts, place_in_queue, refuse_closed
@@ -30,7 +32,7 @@ async def _withdraw(invitation: Invitation, by: Actor, tell: bool) -> None:
         raise Refusal("This invitation cannot be withdrawn.")
     await hosts.hold(invitation)
     moved = await seats.give_back(invitation, invitation.event) if invitation.seat else []
-    came = invitation.status
+    came, offered = invitation.status, invitation.offered_until
     revoked = {"link_version": invitation.link_version + 1, "link_hash": None}
     left: dict[str, Any] = {"seat": False, "queue_number": None, "offered_until": None, "passed_at": None}
     left |= {"calendar_turns": invitation.calendar_turns + 1}
@@ -39,6 +41,7 @@ async def _withdraw(invitation: Invitation, by: Actor, tell: bool) -> None:
     await stand_ins.forget_links(invitation)
     await moved_up.take_back(invitation)
     await hosts.follow(invitation, came, by)
+    moved += await seats.fill(invitation.event) if offered else []
     await write([line(by, "invitation.withdrawn", invitation, was=came)])
     unaware = await unsent.stop([invitation])
     await mails.put([mails.withdrawn(invitation) if tell and invitation.sent_times and not unaware else None])
@@ -80,6 +83,7 @@ async def _exceed(invitation: Invitation, by: Actor, reason: str) -> None:
         )
     if invitation.seat:
         return
+    offered = invitation.offered_until
     await seats.exceed(invitation)
     given: dict[str, Any] = {"seat": True, "online": False, "queue_number": None, "exceed_reason": reason[:300]}
     given |= {"offered_until": None, "passed_at": None, "place_told_at": moved_up.told_at(invitation)}
@@ -89,6 +93,7 @@ async def _exceed(invitation: Invitation, by: Actor, reason: str) -> None:
     if not await invitation.take("accept", **given, **details):
         raise Stale
     await stand_ins.end(invitation, SubstituteStatus.PROPOSED)
+    await moved_up.tell(await seats.fill(invitation.event) if offered else [])
     await write([line(by, "invitation.exceeded", invitation, reason=reason)])
     post = mails.promoted(invitation, given=True)
     await mails.put([replace(post, leaves_at=invitation.place_told_at) if post else None])
@@ -169,10 +174,25 @@ async def _correct(invitation: Invitation, by: Actor, name: str, email: str, tit
         raise Refusal("Somebody else with this address is already invited.")
     moved = invitation.email_norm != wanted["email_norm"]
     found = found_by(name, invitation.organisation_name, title, address)
+    if one := (await stand_ins.shown([invitation])).get(invitation.pk):
+        found += " " + found_by(one.name, "", one.title, one.email)
     if not await invitation.alter(**wanted, search_text=found):
         raise Stale
     await write([line(by, "invitation.corrected", invitation)])
     return not await unsent.rewrite(invitation) and moved and await unsent.again(invitation)
+
+
+async def stand_in_lists(invitation: Invitation, hidden: bool) -> None:
+    """Let a number stand in every list instead of the name, or the name again; the invited person's own wish."""
+    if hidden == bool(invitation.alias):
+        return
+    async with in_transaction():
+        before = Invitation.filter(event_id=invitation.event.pk, id__lte=invitation.pk)
+        with lang.use(invitation.event.language):
+            alias = _("Participant %(number)s", number=await before.count()) if hidden else ""
+        if not await invitation.alter(alias=alias):
+            raise Refusal(CHANGED)
+        await write([line(None, "invitation.hidden" if hidden else "invitation.shown", invitation, by_name=alias)])
 
 
 async def dealt_with(invitation: Invitation, by: Actor) -> None:

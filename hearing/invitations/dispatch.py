@@ -12,6 +12,7 @@ from hearing.base.clock import now, today
 from hearing.base.errors import Refusal
 from hearing.events import documents
 from hearing.events.models import Event
+from hearing.events.stamp import hold
 from hearing.invitations import mails, matrix, stand_ins
 from hearing.invitations.models import Invitation
 from hearing.invitations.models_dispatch import Dispatch, DispatchKind
@@ -69,29 +70,40 @@ async def send_next() -> bool:
 async def _send_due(kind: DispatchKind, event: Event) -> bool:
     due = matrix.day(kind, event)
     row = await row_of(event, kind)
-    if row.stopped or row.sent_for_on == due:
+    if row.stopped or (row.sent_for_on, row.sent_turn) == (due, event.sequence):
         return False
     async with in_transaction():
+        await hold(event)  # it may have been moved since it was read
+        await event.fetch_related("organiser", "venue")
+        if not matrix.is_due(kind, event) or matrix.day(kind, event) != due:
+            return False
         people = await recipients(kind, event, row)
-        return await _claim(row, due, len(people)) and await _send(row, event, people, None, AT_ONCE) is not None
+        return await _claim(row, event, due, len(people)) and await _send(row, event, people, None, AT_ONCE) is not None
 
 
-async def _claim(row: Dispatch, due: date | None, people: int) -> bool:
-    """One worker sends it, once for its day."""
-    open_ = Dispatch.filter(pk=row.pk, stopped=False).filter(Q(sent_for_on=None) | ~Q(sent_for_on=due))
-    return bool(await open_.update(sent_for_on=due, sent_at=now(), people=people))
+async def _claim(row: Dispatch, event: Event, due: date | None, people: int) -> bool:
+    """One worker sends it, once for its day and the event's turn."""
+    open_ = Dispatch.filter(pk=row.pk, stopped=False)
+    open_ = open_.filter(Q(sent_for_on=None) | ~Q(sent_for_on=due) | ~Q(sent_turn=event.sequence))
+    return bool(await open_.update(sent_for_on=due, sent_turn=event.sequence, sent_at=now(), people=people))
 
 
 async def _send(
     row: Dispatch, event: Event, people: Sequence[Invitation], by: Actor | None, grace: timedelta
 ) -> Mailing | None:
-    posts = await _written(row, event, people)
+    posts = await _unsent(await _written(row, event, people))
     if not posts:
         return None
     mailing = await outbox.begin_mailing(event.organiser, by, row.kind, event.title, f"event-{event.pk}", grace)
     await outbox.put_all([mails.in_mailing(post, mailing) for post in posts])
     await record(by, "dispatch.sent", row, kind=row.kind, mails=len(posts))
     return mailing
+
+
+async def _unsent(posts: Sequence[Post]) -> list[Post]:
+    """Those that nobody has got for this day."""
+    known = {mail.key for mail in await OutgoingMail.filter(key__in=[post.key for post in posts]).only("id", "key")}
+    return [post for post in posts if post.key not in known]
 
 
 async def _written(row: Dispatch, event: Event, people: Sequence[Invitation]) -> list[Post]:
@@ -121,7 +133,12 @@ async def send_now(event: Event, kind: DispatchKind, by: Actor, chosen: Collecti
     mailing = await _send(row, event, people, by, outbox.GRACE)
     if mailing is None:
         raise Refusal("There is nobody to send to.")
-    sent = {"sent_for_on": matrix.day(kind, event), "sent_at": now(), "people": len(people)}
+    sent = {
+        "sent_for_on": matrix.day(kind, event),
+        "sent_turn": event.sequence,
+        "sent_at": now(),
+        "people": len(people),
+    }
     await Dispatch.filter(pk=row.pk).update(**sent)
     return mailing
 

@@ -37,6 +37,7 @@ class AnswerForm(Form):
         needs_text: NeedText = ""
         needs_consent: bool = False
         needs_shown: bool = False
+        hidden: bool = False
 
     def _typed(self) -> dict[str, Any]:
         typed = super()._typed()

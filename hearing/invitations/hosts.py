@@ -38,8 +38,8 @@ def living(host: Invitation) -> QuerySet[Invitation]:
 
 
 async def hold(invitation: Invitation) -> None:
-    """Be alone with the event's seats where an organisation's places are concerned."""
-    if invitation.host_id or invitation.names:
+    """Be alone with the event's seats where an organisation's places, or an offered seat, are concerned."""
+    if invitation.host_id or invitation.names or invitation.offered_until:
         await seats.hold(invitation.event.pk)
 
 

@@ -47,6 +47,7 @@ class Dispatch(Model):
     note = fields.TextField(default="")
     left_out: Any = fields.JSONField(default=list)  # numbers of invitations that do not get it
     sent_for_on = fields.DateField(null=True)  # the day it was last sent for: another day is another sending
+    sent_turn = fields.IntField(default=0)  # and the event's SEQUENCE then: moved away and back is another sending
     sent_at = UtcField(null=True)
     people = fields.IntField(default=0)
 

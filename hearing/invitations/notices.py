@@ -18,16 +18,14 @@ from hearing.base.errors import Refusal
 from hearing.db import dialect, rows
 from hearing.events.ical import public
 from hearing.events.models import Event, EventStatus
-from hearing.events.news import Change, change_of, settle
+from hearing.events.news import Change, change_of, settle, take_back
 from hearing.events.stamp import hold
 from hearing.invitations import confirming, mails, stand_ins, unsent
 from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus
-from hearing.mail import outbox
 from hearing.mail.outbox import Post
 
 BATCH = 50
 S = InvitationStatus
-OF_THE_OLD_TIME = ("nudge", "week", "day", "offered")
 HOLDING = tuple(status for status in ANSWERABLE if status != InvitationStatus.NO)
 
 # Events whose change some invited person, other than those who have said no, has not been told of.
@@ -117,7 +115,7 @@ async def hold_next() -> bool:
     for number in [row["id"] for row in await rows(UNDECIDED, moment)]:
         event = await Event.get(pk=number).select_related("organiser", "venue")
         async with in_transaction():
-            await outbox.drop_all(f"event-{event.pk}", OF_THE_OLD_TIME)
+            await take_back(event)
             waiting = Invitation.filter(event_id=event.pk, status__in=list(HOLDING), mailing__leaves_at__gt=now())
             for row in await waiting.select_related("person"):
                 row.event = event
@@ -135,7 +133,7 @@ async def _tell(news: News) -> int:
         waiting = Invitation.filter(event_id=event.pk, told_sequence__lt=event.sequence, status__in=list(HOLDING))
         batch = await waiting.order_by("id").limit(BATCH).select_related("person")
         await stand_ins.load(batch)
-        await outbox.drop_all(f"event-{event.pk}", OF_THE_OLD_TIME)
+        await take_back(event)
         for row in batch:
             row.event = event
         if news.what == "moved":

@@ -33,6 +33,7 @@ from hearing.invitations.answer import (
     place_in_queue,
     too_late,
 )
+from hearing.invitations.changes import stand_in_lists
 from hearing.invitations.forms import AnswerForm, MessageForm, substitute, wanted
 from hearing.invitations.guests import latest
 from hearing.invitations.models import (
@@ -105,6 +106,7 @@ async def note(invitation: Invitation, form: AnswerForm | MessageForm, visitor: 
     noted = await answer(invitation, Said(said["answer"], online, said["comment"], said["material"]), source)
     if said["needs_shown"] and visitor is None:  # needs are the invited person's own, never a substitute's to read
         await wants.ask(noted, wanted(said))
+        await stand_in_lists(noted, said["hidden"])
 
 
 async def note_late(invitation: Invitation, form: AnswerForm | MessageForm, visitor: Substitute | None) -> None:
@@ -208,6 +210,7 @@ def standing(invitation: Invitation, asked: str) -> dict[str, Any]:
         "attend": "online" if invitation.online else "on_site",
         "material": "1" if invitation.wants_material else "",
         "comment": invitation.comment,
+        "hidden": "on" if invitation.alias else "",
     }
 
 

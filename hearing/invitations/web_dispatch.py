@@ -12,13 +12,16 @@ from hearing.base.access import needs
 from hearing.base.forms import Form, Text
 from hearing.base.lang import _, ngettext
 from hearing.base.web import done, link, mine, page, posted
+from hearing.data import reference
 from hearing.events.models import Event
 from hearing.invitations import dispatch, guests, mails, matrix, stand_ins
+from hearing.invitations.models import Invitation
 from hearing.invitations.models_dispatch import Dispatch, DispatchKind
 from hearing.mail import outbox
 from hearing.mail.models import Mailing
 
 HERE = "/events/{event_id:int}/mailings"
+PLACES = ("region", "municipality", "healthcare", "party")
 
 
 class ChosenForm(Form):
@@ -56,6 +59,7 @@ async def kind_page(request: Request, event: Event, kind: DispatchKind, form: Ch
     row = await mine(request, Dispatch.filter(event_id=event.pk, kind=kind)).first()
     people = await dispatch.recipients(kind, event, None, early=False)
     out = set(row.left_out) if row else set()
+    out |= {int(it.pk) for it in people if not meant(request, it)}
     form = form or ChosenForm(None, note=row.note if row else "")
     await stand_ins.load(people)
     for it in people:
@@ -65,6 +69,18 @@ async def kind_page(request: Request, event: Event, kind: DispatchKind, form: Ch
     values |= {"at": matrix.at(kind, event), "by_hand": matrix.by_hand(kind, event)}
     status = 422 if form.errors else 200
     return page(request, "invitations/mailing.html", status, event=event, form=form, **values)
+
+
+def meant(request: Request, it: Invitation) -> bool:
+    """Whether an address that names a place or a party means this one; without them it means all."""
+    asked = {name: code for name, code in request.query_params.items() if name in PLACES}
+    if not asked:
+        return True
+    region, town = it.region_id, it.municipality_id  # type: ignore[attr-defined]
+    care = {one.code: one.healthcare_region for one in reference.regions()}
+    care |= {one.code: one.healthcare_region for one in reference.municipalities()}
+    stands = {"region": region, "municipality": town, "healthcare": care.get(town or region or ""), "party": it.party}
+    return all(stands[name] == code for name, code in asked.items())
 
 
 @needs("invitations.write")

@@ -5,13 +5,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hearing.base.clock import now
+from hearing.base.files import keep
 from hearing.letters import campaigns, recipients, tables, writing
 from hearing.letters.campaigns import Text, Wish
 from hearing.letters.kinds import CampaignStatus, Certainty, Route
 from hearing.letters.kinds_case import Assessment, Channel, Known, Outcome, Verdict
 from hearing.letters.kinds_entry import EntryKind
 from hearing.letters.models import Campaign, Demand
-from hearing.letters.models_entry import DemandAnswer, Entry, Forwarding, Reference
+from hearing.letters.models_entry import DemandAnswer, Entry, EntryFile, Forwarding, Reference
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import Who, is_other
 from hearing.letters.standing import settle
@@ -65,11 +66,21 @@ async def load(demo: Row, shift: timedelta, organisers: dict[str, Organiser], ca
         for row in told["recipients"]:
             await _history(rows[row["ref"]], row, demands, cards, by, shift)
         await settle(list(rows.values()))
-        await _text(campaign, list(rows.values()))
+        await write_all(campaign, list(rows.values()))
+    await _handed_in()
+
+
+async def _handed_in() -> None:
+    """The draft plan that Gävleborg attached to its answer."""
+    entry = await Entry.filter(recipient__code="21", kind=EntryKind.ANSWERED).order_by("id").first()
+    if entry:
+        content = "Handlingsplan 2027, utkast\n\nMålen formuleras tillsammans med föreningarna.\n".encode()
+        file = await keep(content, "handlingsplan-utkast.txt", "text/plain")
+        await EntryFile.create(entry=entry, file=file, name=file.name, size=len(content))
 
 
 async def _campaign(told: Row, shift: timedelta, organiser: Organiser, by: Account) -> Campaign:
-    sent = _moment(told["sent_on"], time(9), shift)
+    sent = moment(told["sent_on"], time(9), shift)
     first, second = told["reminder_days"]
     facts = {
         "title": told["title"],
@@ -108,7 +119,7 @@ async def _recipients(campaign: Campaign, told: Row, cards: dict[str, Any], by: 
     return rows
 
 
-async def _text(campaign: Campaign, rows: list[Recipient]) -> None:
+async def write_all(campaign: Campaign, rows: list[Recipient]) -> None:
     """The letters as they were sent."""
     full = await Campaign.get(pk=campaign.pk).select_related("organiser")
     ready = await writing.batch(full, rows)
@@ -125,7 +136,7 @@ async def _history(
     numbered = False
     for line in told["log"]:
         kind, hour = TOLD[line["type"]]
-        entry = await _entry(row, kind, _moment(line["on"], hour, shift), line, cards, by)
+        entry = await _entry(row, kind, moment(line["on"], hour, shift), line, cards, by)
         if kind == EntryKind.PASSED_ON:
             await _forwarding(row, entry, to, line)
         elif kind == EntryKind.RESENT:
@@ -204,5 +215,6 @@ async def _sorted(row: Recipient, told: Row, demands: dict[int, Demand], by: Acc
         await Entry.create(kind=EntryKind.SHOWN, facts={"shown": True}, text=text, **common)
 
 
-def _moment(day: str, hour: time, shift: timedelta) -> datetime:
+def moment(day: str, hour: time, shift: timedelta) -> datetime:
+    """An hour of a day, moved with the demo."""
     return datetime.combine(date.fromisoformat(day) + shift, hour, ZONE)

@@ -1,4 +1,4 @@
-"""A letter's own calendar: the day it was sent, the day an answer is wished for, and the days answers are promised."""
+"""A letter's own calendar: when it was sent, when an answer is wished for or promised, and its published visits."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from hearing.base import ical, lang
 from hearing.base.dates import local
 from hearing.base.lang import _
+from hearing.events import find
+from hearing.events.ical import block
 from hearing.letters.kinds_case import Ball
 from hearing.letters.models import Campaign
 from hearing.letters.models_recipient import Recipient
@@ -20,9 +22,11 @@ async def bytes_of(campaign: Campaign) -> bytes:
     """The calendar; no names and no addresses stand in it."""
     rows = await Recipient.filter(campaign_id=campaign.pk, ball=Ball.THEM, ball_until__isnull=False).order_by("number")
     url = f"{settings().url}/letters/{campaign.slug}"
+    visits = find.listed().filter(origin__startswith=f"{campaign.reference}/").order_by("starts_at", "id")
     with lang.use(campaign.language):
         blocks = [ical.block(entry) for entry in _entries(campaign, rows, url)]
-        about = _("The days of the letter: sent, answer wished for, answers promised.")
+        blocks += [block(event) for event in await visits.select_related("organiser", "venue")]
+        about = _("The days of the letter: sent, answer wished for, answers promised, visits.")
     source = f"{settings().url}/calendar/letter/{campaign.slug}.ics"
     return ical.feed(campaign.title, about, source, campaign.organiser.colour, blocks)
 

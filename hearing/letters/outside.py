@@ -14,6 +14,7 @@ from hearing.letters.kinds_case import Handling, Verdict
 from hearing.letters.kinds_entry import EntryKind
 from hearing.letters.models import Campaign, Demand
 from hearing.letters.models_entry import Entry
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.models_signing import Signatory
 from hearing.letters.standing import dead
 from hearing.settings import settings
@@ -46,7 +47,12 @@ async def values_of(campaign: Campaign, found: Board) -> dict[str, Any]:
 
 def is_shown(line: Line) -> bool:
     """Whether staff have ticked the answer, and there is one."""
-    return line.row.shown and line.row.handling in (Handling.ANSWERED, Handling.PARTLY)
+    return ticked(line.row)
+
+
+def ticked(row: Recipient) -> bool:
+    """Whether everyone may read what this authority answered."""
+    return row.shown and row.handling in (Handling.ANSWERED, Handling.PARTLY)
 
 
 async def text_of(campaign: Campaign, text: str) -> str:

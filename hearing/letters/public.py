@@ -1,6 +1,6 @@
 """What anyone can read of letters, and the authority's own page: one link, no account; GET shows, POST says."""
 
-import json
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,19 +12,19 @@ from starlette.routing import Route
 from hearing.base import limits
 from hearing.base.access import needs
 from hearing.base.clock import today
-from hearing.base.conditional import Kept
 from hearing.base.errors import Refusal
-from hearing.base.web import link, page, posted
+from hearing.base.web import link, page, with_files
 from hearing.data.reference import tiles
-from hearing.letters import board, feed, outside, signing
-from hearing.letters.authority import Said, say
+from hearing.letters import board, filters, outside, reuse
+from hearing.letters.authority import MOST_FILES, Said, say
 from hearing.letters.forms_outside import SayForm
 from hearing.letters.models import Campaign
-from hearing.letters.models_entry import Entry
+from hearing.letters.models_entry import Entry, EntryFile
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import Who
 from hearing.letters.sending import file_name
 from hearing.letters.shown import counts, turns
+from hearing.mail.files import safe_name
 
 MOST_WORDS, WINDOW = 40, timedelta(hours=1)
 MOST = 200
@@ -46,28 +46,8 @@ async def show(request: Request) -> Response:
     campaign = await current(request)
     found = await board.board_of(campaign, today())
     values = await outside.values_of(campaign, found)
+    values |= {"counties": filters.by_county(found), "frame": reuse.frame(campaign)}
     return page(request, "letters/public/show.html", **values, tiles=tiles(), turns=turns())
-
-
-@needs("public")
-async def data(request: Request) -> Response:
-    """The same for programs."""
-    campaign = await current(request)
-    found = await board.board_of(campaign, today())
-    body = (
-        json.dumps(
-            outside.as_json(campaign, found, await signing.signed(campaign)), ensure_ascii=False, indent=1
-        ).encode()
-        + b"\n"
-    )
-    return Response(body, media_type="application/json; charset=utf-8")
-
-
-@needs("public")
-async def calendar(request: Request) -> Response:
-    """The letter's days as a calendar to subscribe to."""
-    campaign = await current(request)
-    return Kept(await feed.bytes_of(campaign), campaign.changed_at).answer(request)
 
 
 async def current(request: Request) -> Campaign:
@@ -89,21 +69,23 @@ async def letter(request: Request) -> Response:
 @needs("link")
 async def reply(request: Request) -> Response:
     """Note what the authority says."""
-    row, form = await find(request), SayForm(await posted(request))
+    row = await find(request)
+    data, sent = await with_files(request, "file", MOST_FILES)
+    form = SayForm(data)
     if row is None:
         return unknown(request)
     await limits.count(f"letter:{(row.link_hash or '')[:40]}", MOST_WORDS, WINDOW)
     if form.errors:
         return await open_page(request, row, form, 422)
     try:
-        await say(row, words_of(form))
+        await say(row, words_of(form, sent))
     except Refusal as wrong:
         form.errors["step"] = wrong.text()
         return await open_page(request, row, form, 409)
     return RedirectResponse(link(request, "r:thanks", token=request.path_params["token"]), 303)
 
 
-def words_of(form: SayForm) -> Said:
+def words_of(form: SayForm, sent: Sequence[tuple[str, bytes]] = ()) -> Said:
     """The form as what is said."""
     said = form.values
     who = Who(said["responder_name"], said["responder_role"])
@@ -111,7 +93,8 @@ def words_of(form: SayForm) -> Said:
     text = {"meeting": said["times"], "answer": said["text"]}.get(said["step"], "")
     by_on = said["answer_by"] if said["step"] == "later" else None
     reference = said["reference"] if said["step"] == "acknowledged" else ""
-    return Said(said["step"], who, reference, to, by_on, text)
+    named = [(safe_name(name) or "fil", content) for name, content in sent if content]
+    return Said(said["step"], who, reference, to, by_on, text, named if said["step"] == "answer" else ())
 
 
 @needs("link")
@@ -148,6 +131,7 @@ async def open_page(
         "organiser": row.campaign.organiser,
         "form": form,
         "known": outside.told_to_authority(known),
+        "handed_in": await EntryFile.filter(entry__recipient_id=row.pk).order_by("id"),
         "token": request.path_params["token"],
         "thanks": thanks,
         "width": "wrap--narrow",
@@ -170,10 +154,8 @@ def unknown(request: Request) -> Response:
 
 routes = [
     Route("/", index, name="index"),
-    Route("/{slug}.json", data, name="data"),
     Route("/{slug}", show, name="show"),
 ]
-calendar_routes = [Route("/calendar/letter/{slug}.ics", calendar, name="letter_calendar")]
 link_routes = [
     Route("/{token}", letter, name="show"),
     Route("/{token}", reply, methods=["POST"], name="reply"),

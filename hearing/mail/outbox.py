@@ -14,6 +14,7 @@ from hearing.base.audit import Actor, record
 from hearing.base.clock import now
 from hearing.base.errors import Refusal
 from hearing.base.links import MAIL_ALPHABET, MAIL_LENGTH
+from hearing.db import rows
 from hearing.mail import addresses
 from hearing.mail.addresses import clean
 from hearing.mail.models import BlockedAddress, MailAttachment, Mailing, MailReason, MailStatus, OutgoingMail
@@ -22,6 +23,8 @@ from hearing.organisers.models import Organiser
 from hearing.settings import settings
 
 PERSONAL, MANY = 0, 9
+DROP = """UPDATE outgoing_mail SET status = 'cancelled', key = key || ':' || id
+WHERE topic = ? AND kind IN ({marks}) AND status IN ('queued', 'held') RETURNING id"""
 GRACE = timedelta(minutes=5)
 RAW_HEADERS = frozenset({"List-Unsubscribe", "List-Unsubscribe-Post", "References", "In-Reply-To"})
 
@@ -62,14 +65,14 @@ async def put(post: Post) -> OutgoingMail:
 async def put_all(posts: Sequence[Post]) -> int:
     """Ask for many mails in the caller's transaction; those whose key exists are left as they are."""
     gate = await Gate.now()
-    rows = [_row(post, gate) for post in posts]
-    shut = await blocked([row.to_address for row in rows])
-    for row in rows:
+    mails = [_row(post, gate) for post in posts]
+    shut = await blocked([row.to_address for row in mails])
+    for row in mails:
         if row.to_address.lower() in shut:
             row.update_from_dict({"status": MailStatus.FAILED, "reason": MailReason.BLOCKED})
-    await OutgoingMail.bulk_create(rows, batch_size=200, ignore_conflicts=True)
+    await OutgoingMail.bulk_create(mails, batch_size=200, ignore_conflicts=True)
     await _attach([post for post in posts if post.files])
-    return len(rows)
+    return len(mails)
 
 
 async def _attach(posts: Sequence[Post]) -> None:
@@ -238,9 +241,12 @@ async def drop(about: str, kind: str) -> int:
 
 
 async def drop_all(topic: str, kinds: Sequence[str]) -> int:
-    """Take back what is still queued of some kinds about all of a topic, in the caller's transaction."""
-    waiting = OutgoingMail.filter(topic=topic, kind__in=list(kinds), status__in=[MailStatus.QUEUED, MailStatus.HELD])
-    return await waiting.update(status=MailStatus.CANCELLED)
+    """Take back what is still queued of some kinds about all of a topic, in the caller's transaction.
+
+    Their keys are free again: what has not left may be asked for anew, what has left stays sent once.
+    """
+    marks = ", ".join("?" for _kind in kinds)
+    return len(await rows(DROP.format(marks=marks), topic, *kinds))
 
 
 @atomic()

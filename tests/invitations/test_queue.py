@@ -74,6 +74,18 @@ async def test_a_newcomer_never_takes_what_is_offered(db: object) -> None:
     assert await states([rows[1], late]) == [("waiting", False, True), ("waiting", False, False)]
 
 
+async def test_an_offer_that_is_declined_goes_on_at_once(db: object) -> None:
+    _event, rows = await full(40, people=4)
+    await says(rows[0], "no")
+
+    await says(rows[1], "no")
+    declined = await states(rows)
+    await changes.withdraw(await fresh(int(rows[2].pk)), await make.account())
+
+    assert declined[1:3] == [("no", False, False), ("waiting", False, True)]
+    assert (await states(rows))[3][2] is True
+
+
 async def test_an_offer_nobody_answers_goes_on_and_its_one_may_queue_again(db: object) -> None:
     _event, rows = await full(40)
     await says(rows[0], "no")

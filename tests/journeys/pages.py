@@ -13,8 +13,10 @@ from hearing.events.models import Event, ProgrammeItem, Venue
 from hearing.events.models_documents import EventDocument
 from hearing.invitations.models import Invitation
 from hearing.letters.models import Campaign
+from hearing.letters.models_entry import EntryFile
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.models_signing import Signatory
+from hearing.letters.models_stage import ConsultationGroup
 from hearing.mail.models import Mailing, MailStatus, OutgoingMail
 from hearing.mail.models_in import IncomingMail
 from hearing.organisers.models import Organiser
@@ -86,6 +88,8 @@ async def rows() -> dict[str, Any]:
         "/desk/letters/{id:int}/recipients/{row:int}": recipient.pk,
         "/desk/letters/answers/{ref:path}": recipient.ref,
         "/desk/letters/{id:int}/signatories/{row:int}": signatory.pk,
+        "/desk/letters/{id:int}/recipients/{row:int}/files/{file:int}": await number(EntryFile),
+        "/desk/letters/groups/{id:int}": await number(ConsultationGroup),
         "/r/{token}": recipient.token(),
         "/s/{token}": signatory.token(),
         "/letters/{slug}": LETTER,

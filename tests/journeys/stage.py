@@ -17,7 +17,7 @@ from hearing.db import database
 from hearing.events.models import Event
 from hearing.invitations import invite, seats
 from hearing.invitations.models import Invitation, InvitationStatus
-from hearing.letters import signing
+from hearing.letters import groups, signing
 from hearing.letters.models import Campaign
 from hearing.letters.signing import Asked
 from hearing.mail.inbox import keep
@@ -61,6 +61,9 @@ async def post() -> None:
     await Campaign.all().update(organiser_id=(await Organiser.get(slug="dalarna")).pk)
     vindbryggan = Asked("Föreningen Vindbryggan", "ångest", "info@vindbryggan.test")
     await signing.add(await Campaign.get(slug=LETTER), await annika(), [vindbryggan])
+    told = {"name": "Samrådsgrupp Dalarna", "body": "Region Dalarna", "areas": "ångest\nadhd"}
+    group = await groups.create(await Organiser.get(slug="dalarna"), await annika(), told)
+    await groups.seat(group, await annika(), {"association": "Föreningen Vindbryggan", "area": "ångest"})
     event = await Event.get(slug=HEARING).select_related("organiser", "venue")
     drafts = Invitation.filter(event_id=event.pk, status=InvitationStatus.INVITED)
     await drafts.update(status=InvitationStatus.DRAFT, ended_ok=True)
