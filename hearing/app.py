@@ -21,6 +21,8 @@ from hearing.events import public as public_events
 from hearing.events import web as events
 from hearing.events import web_documents, web_programme, web_venues, web_verbs, web_weeks
 from hearing.home import attention, calendars, desk_places, start, waiting, web_calendar
+from hearing.events import web_documents, web_programme, web_series, web_venues, web_verbs, web_weeks
+from hearing.home import calendars, desk_places, start, web_calendar
 from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
@@ -33,6 +35,7 @@ from hearing.invitations import (
     web_named,
     web_needs,
     web_reach,
+    web_regional,
     web_register,
     web_send,
     web_substitutes,
@@ -119,12 +122,13 @@ DESK: list[BaseRoute] = [
     *web_reach.routes,
     *web_substitutes.routes,
     *web_named.routes,
+    *web_regional.routes,
     *web_send.routes,
     *web_needs.routes,
     *web_register.routes,
     *door.routes,
     *tables.routes,
-    Mount("/events", routes=[*events.routes, *web_verbs.routes], name="events"),
+    Mount("/events", routes=[*events.routes, *web_verbs.routes, *web_series.routes], name="events"),
 ]
 
 PUBLIC: list[BaseRoute] = [

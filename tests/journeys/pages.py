@@ -26,6 +26,7 @@ from tests.journeys.stage import HEARING, LETTER, sign_in_link
 from tests.routes import addresses
 
 EVENT = "/desk/events/{event_id:int}"
+FEW = "resurscentrum-2026"  # a letter to six, without a map
 REFUSE = "/desk/events/{event_id:int}/guests/{id:int}/substitute/refuse"
 NO_PAGES = ("/static/", "/calendar/{path:path}", "/calendar/letter/")
 
@@ -142,7 +143,10 @@ async def more() -> list[str]:
     answers = [f"/i/{waiting.token()}?answer={answer}" for answer in ("yes", "no", "maybe", "other")]
     mine = Event.filter(organiser__slug="dalarna")
     drafts = [f"/desk/events/{event.pk}" for event in await mine.exclude(status="published").order_by("id")]
-    return [*ASKED, *links, *answers, f"/i/{told.token()}/receipt", *drafts]
+    few = await Campaign.get(slug=FEW)
+    letter = await number(Campaign, slug=LETTER)
+    boards = [f"/desk/letters/{few.pk}", f"/desk/letters/{letter}?state=silent&by=healthcare", f"/letters/{FEW}/map"]
+    return [*ASKED, *links, *answers, *boards, f"/i/{told.token()}/receipt", *drafts]
 
 
 STATES = (
