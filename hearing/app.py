@@ -19,8 +19,8 @@ from hearing.door import web as door
 from hearing.door import web_exports as tables
 from hearing.events import public as public_events
 from hearing.events import web as events
-from hearing.home import attention, calendars, desk_places, start, waiting, web_calendar
 from hearing.events import web_documents, web_programme, web_series, web_venues, web_verbs, web_weeks
+from hearing.home import attention, calendars, desk_places, start, waiting, web_calendar
 from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
