@@ -49,6 +49,7 @@ from hearing.letters import (
     web_responses,
     web_signing,
     web_stages,
+    web_text,
     web_todo,
     web_visits,
 )
@@ -67,6 +68,9 @@ from hearing.start import started
 from hearing.wiring import INBOUND
 
 MOST_BODY = 1024 * 1024
+FILES = (
+    r"/desk/events/\d{1,9}/documents/|/desk/letters/\d{1,9}/files"  # where a form may bring a file of the largest size
+)
 FILES = r"/desk/events/\d{1,9}/documents/|(/en)?/r/[A-Za-z0-9]{22}"  # where a form may bring a file of the largest size
 
 DESK: list[BaseRoute] = [
@@ -101,6 +105,7 @@ DESK: list[BaseRoute] = [
             *web_todo.routes,
             *web_signing.routes,
             *web_stages.routes,
+            *web_text.routes,
         ],
         name="letters",
     ),

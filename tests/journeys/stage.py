@@ -17,7 +17,7 @@ from hearing.db import database
 from hearing.events.models import Event
 from hearing.invitations import invite, seats
 from hearing.invitations.models import Invitation, InvitationStatus
-from hearing.letters import groups, signing
+from hearing.letters import enclosures, groups, signing
 from hearing.letters.models import Campaign
 from hearing.letters.signing import Asked
 from hearing.mail.inbox import keep
@@ -61,6 +61,10 @@ async def post() -> None:
     await Campaign.all().update(organiser_id=(await Organiser.get(slug="dalarna")).pk)
     vindbryggan = Asked("Föreningen Vindbryggan", "ångest", "info@vindbryggan.test")
     await signing.add(await Campaign.get(slug=LETTER), await annika(), [vindbryggan])
+    letter = await Campaign.get(slug=LETTER)
+    await Campaign.filter(pk=letter.pk).update(status="draft")
+    await enclosures.add(letter, await annika(), b"Bilaga", "bilaga.txt")
+    await Campaign.filter(pk=letter.pk).update(status="sent")
     told = {"name": "Samrådsgrupp Dalarna", "body": "Region Dalarna", "areas": "ångest\nadhd"}
     group = await groups.create(await Organiser.get(slug="dalarna"), await annika(), told)
     await groups.seat(group, await annika(), {"association": "Föreningen Vindbryggan", "area": "ångest"})
