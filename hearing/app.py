@@ -20,8 +20,8 @@ from hearing.door import web_exports as tables
 from hearing.events import public as public_events
 from hearing.events import web as events
 from hearing.events import web_documents, web_programme, web_series, web_venues, web_verbs, web_weeks
-from hearing.home import calendars, desk_places, metrics, start, web_calendar
 from hearing.home import attention, calendars, desk_places, start, waiting, web_calendar
+from hearing.home import metrics as figures
 from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
@@ -154,7 +154,7 @@ BARE: list[BaseRoute] = [
     Route("/static/{path:path}", static.serve, name="static"),
     Route("/healthz", health.alive, name="healthz"),
     Route("/readyz", health.ready, name="readyz"),
-    Route("/metrics", metrics.metrics, name="metrics"),
+    Route("/metrics", figures.metrics, name="metrics"),
 ]
 
 
