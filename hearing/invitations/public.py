@@ -20,7 +20,7 @@ from hearing.base.web import link, page, posted
 from hearing.events import documents
 from hearing.events.models import Event, EventStatus
 from hearing.events.venues import known
-from hearing.invitations import itip, queue, stand_ins
+from hearing.invitations import codes, itip, queue, stand_ins
 from hearing.invitations import needs as wants
 from hearing.invitations.answer import (
     ANSWERS,
@@ -137,6 +137,7 @@ async def receipt(request: Request) -> Response:
         return await open_page(request, invitation)
     values = await facts(request, invitation)
     mail = (await latest([invitation.ref])).get(invitation.ref)
+    values |= codes.shown(invitation, request.state.visitor)
     values["mailed"] = mail is not None and mail["status"] in ("queued", "sending", "sent")
     return shown(request, "receipt", 200, **values)
 
@@ -190,7 +191,7 @@ async def open_page(
     values = await facts(request, invitation)
     if why := closed(invitation):
         instead = await values["event"].replaced_by if why == EventStatus.REPLACED else None
-        return shown(request, why, 200, **values, other=instead)
+        return shown(request, why, 200, **values, other=instead, home=await regional_home(invitation))
     if passed_on(values["visitor"]):
         return shown(request, "passed_on", 200, **values)
     asked = request.query_params.get("answer", "")
@@ -198,6 +199,12 @@ async def open_page(
         None, **standing(invitation, asked if asked in ANSWERS else ""), **boxes(values["needs"])
     )
     return shown(request, "late" if late_now(invitation) else "answer", status, **values)
+
+
+async def regional_home(invitation: Invitation) -> Invitation | None:
+    """The same person's invitation to one of the events that came instead."""
+    there = Invitation.filter(event__instead_of_id=invitation.event.pk, person_id=invitation.person.pk)
+    return await there.filter(status__in=list(ANSWERABLE)).select_related("event").first()
 
 
 def standing(invitation: Invitation, asked: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The dossier of one recipient as PDF: the letter as sent, everything that happened, the answers with their evidence."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from hearing.letters.standing import dead
 TEMPLATE = Path(__file__).with_name("dossier.typ")
 PRIVATE = (EntryKind.NOTE, EntryKind.SORTED, EntryKind.BALL, EntryKind.SHOWN)
 MOST_TEXT = 20_000
+OWN_PAGE = re.compile(r"(/r/)\w{22}\b")  # whoever has the link may answer: it is not handed on
 
 
 async def told(campaign: Campaign, row: Recipient, private: bool = False) -> dict[str, Any]:
@@ -39,7 +41,7 @@ async def told(campaign: Campaign, row: Recipient, private: bool = False) -> dic
         "demands": _demands(row, known, demands),
         "timeline": [_line(one, one.pk in gone, passed.get(one.pk)) for one in shown],
         "subject": row.subject,
-        "letter": [part.strip() for part in row.text.split("\n\n") if part.strip()],
+        "letter": [part.strip() for part in OWN_PAGE.sub(r"\1…", row.text).split("\n\n") if part.strip()],
         "words": _words(),
     }
 

@@ -29,8 +29,10 @@ async def dalarna(campaign: Campaign) -> Recipient:
 
 
 async def test_it_tells_letter_timeline_answers_and_numbers(ca1: Campaign) -> None:
-    told = await dossier.told(ca1, await dalarna(ca1))
+    row = await dalarna(ca1)
+    told = await dossier.told(ca1, row)
 
+    assert row.token() in row.text and row.token() not in str(told)
     assert dict(told["facts"])["Deras diarienummer"] == "RD26/02214"
     assert told["demands"][0][1:] == ("Ja", "Vi ställer oss bakom målen.")
     assert [line["what"] for line in told["timeline"]][:1] == ["Brevet skickades"]
