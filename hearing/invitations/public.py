@@ -191,7 +191,7 @@ async def open_page(
     values = await facts(request, invitation)
     if why := closed(invitation):
         instead = await values["event"].replaced_by if why == EventStatus.REPLACED else None
-        return shown(request, why, 200, **values, other=instead)
+        return shown(request, why, 200, **values, other=instead, home=await regional_home(invitation))
     if passed_on(values["visitor"]):
         return shown(request, "passed_on", 200, **values)
     asked = request.query_params.get("answer", "")
@@ -199,6 +199,12 @@ async def open_page(
         None, **standing(invitation, asked if asked in ANSWERS else ""), **boxes(values["needs"])
     )
     return shown(request, "late" if late_now(invitation) else "answer", status, **values)
+
+
+async def regional_home(invitation: Invitation) -> Invitation | None:
+    """The same person's invitation to one of the events that came instead."""
+    there = Invitation.filter(event__instead_of_id=invitation.event.pk, person_id=invitation.person.pk)
+    return await there.filter(status__in=list(ANSWERABLE)).select_related("event").first()
 
 
 def standing(invitation: Invitation, asked: str) -> dict[str, Any]:
