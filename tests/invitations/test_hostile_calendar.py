@@ -59,6 +59,5 @@ async def test_it_costs_little_and_waits_for_a_person(reader: Sorter, asa: Invit
 
     assert spent(process.pid) - before < SECONDS
     assert peak(process.pid) < MEGABYTES
-    print("XX", mail.kind, mail.partstat, mail.calendar, mail.problem, mail.counts_as_answer, repr(mail.text[:80]))
     assert (mail.status, bool(mail.problem)) == (IncomingStatus.UNSORTED, True)
     assert (row.status, row.comment) == ("maybe", "")
