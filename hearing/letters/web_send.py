@@ -6,14 +6,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from tortoise.expressions import Q
 
 from hearing.base.access import needs
 from hearing.base.lang import _, ngettext
 from hearing.base.web import done, link, mine, page, posted
-from hearing.letters import merge, reminders, sending, writing
+from hearing.letters import corrections, merge, reminders, sending, writing
 from hearing.letters.forms_case import ReminderForm
-from hearing.letters.models import Campaign
+from hearing.letters.models import Campaign, Quote
 from hearing.letters.models_recipient import Recipient
+from hearing.letters.models_signing import Signatory
 from hearing.letters.web import found
 from hearing.letters.web_recipients import own
 from hearing.mail import outbox
@@ -30,6 +32,10 @@ async def preview(request: Request) -> Response:
     asked = request.query_params.get("row", "")
     shown = next((row for row in ready.rows if str(row.pk) == asked), ready.rows[0] if ready.rows else None)
     values: dict[str, Any] = {"ready": ready, "row": shown, "sample": sample(campaign, shown, ready) if shown else None}
+    quotes = mine(request, Quote.all()).filter(campaign_id=campaign.pk)
+    values["unsourced"] = await quotes.filter(Q(source="") | Q(source_on=None)).count()
+    asked_to_sign = mine(request, Signatory.all()).filter(campaign_id=campaign.pk, status__in=["asked", "again"])
+    values["unsigned"] = await asked_to_sign.count()
     return page(request, "letters/preview.html", campaign=campaign, **values)
 
 
@@ -87,6 +93,9 @@ async def send(request: Request) -> Response:
 async def undo(request: Request) -> Response:
     """Take a sending back before it leaves."""
     mailing = await own_mailing(request)
+    if mailing.kind == reminders.CORRECTION:
+        await reminders.undo(mailing, request.state.account)
+        return back(request, _("Undone. The correction has not been sent."))
     if mailing.kind == reminders.REMINDER:
         number = await reminders.undo(mailing, request.state.account)
         return back(request, ngettext("Undone: one reminder.", "Undone: %(num)s reminders.", number))
@@ -128,6 +137,33 @@ async def remind(request: Request) -> Response:
     return back(request, _("The reminders leave in five minutes."), undo)
 
 
+@needs("letters.send")
+async def correction(request: Request) -> Response:
+    """Those who got the letter, and room for what is corrected."""
+    return await correcting(request, ReminderForm())
+
+
+async def correcting(request: Request, form: ReminderForm, status: int = 200) -> Response:
+    """The page; what was ticked stays ticked."""
+    campaign, ticked = await found(request), form.values.get("recipient", []) if form.values else []
+    values: dict[str, Any] = {"campaign": campaign, "rows": await corrections.receivers(campaign), "ticked": ticked}
+    return page(request, "letters/correction.html", status, **values, form=form)
+
+
+@needs("letters.send")
+async def correct(request: Request) -> Response:
+    """Send it: leaves in five minutes."""
+    campaign, form = await found(request), ReminderForm(await posted(request))
+    if not form.errors and not form.values["text"].strip():
+        form.errors["text"] = _("Fill this in.")
+    if form.errors:
+        return await correcting(request, form, 422)
+    chosen = [number for number in form.values["recipient"] if number]
+    mailing = await corrections.send(campaign, request.state.account, chosen, form.values["text"])
+    undo = link(request, "letters:undo", id=campaign.pk, mailing=mailing.pk)
+    return back(request, _("The correction leaves in five minutes."), undo)
+
+
 async def own_mailing(request: Request) -> Mailing:
     """The mailing in the address, if it is the reader's and about this letter."""
     mailing = await mine(request, Mailing.all(), id=request.path_params["mailing"])
@@ -150,5 +186,7 @@ routes = [
     Route("/{id:int}/recipients/{row:int}/letter.pdf", paper, name="paper"),
     Route("/{id:int}/recipients/{row:int}/test", test, methods=["POST"], name="test"),
     Route("/{id:int}/reminders", due, name="reminders"),
+    Route("/{id:int}/correction", correction, name="correction"),
+    Route("/{id:int}/correction", correct, methods=["POST"], name="correct"),
     Route("/{id:int}/reminders", remind, methods=["POST"], name="remind"),
 ]

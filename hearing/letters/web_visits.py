@@ -60,7 +60,7 @@ async def new(request: Request) -> Response:
     row = await own(request)
     title = _("Meeting with %(name)s", name=row.authority)
     ticked = ["responder" if row.responder else "addressee", "registrator"]
-    form = VisitForm(None, kind="visit", title=title, start="13.00", end="15.00", invite=ticked)
+    form = VisitForm(None, kind="visit", title=title, start="13:00", end="15:00", invite=ticked)
     return await shown(request, row, form)
 
 
