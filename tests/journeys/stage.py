@@ -1,6 +1,7 @@
 """What is on the stage: the demo with some post in the outbox, and who looks at it."""
 
 import asyncio
+import base64
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -33,6 +34,9 @@ from tests.conftest import NOW, SECRET
 
 HEARING = "uppfoljningshearing-falun"
 LETTER = "brukarsamverkan-2026"
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 DRAFTS = ("Olga Bergskär", "Siv Lågskär", "Tim Ängmyr")  # chosen, and still to be written to
 
 
@@ -88,7 +92,7 @@ async def arrived(organiser: Organiser) -> None:
     words = EmailMessage()
     words["From"], words["Subject"], words["Message-ID"] = "kansli@region.test", "Ang. hearingen", "<1@region.test>"
     words.set_content("Vi kommer gärna.")
-    words.add_attachment("Plan", filename="plan.txt")
+    words.add_attachment(DOT, "image", "png", filename="plan.png")
     mail = await keep(words.as_bytes())
     sent = await OutgoingMail.filter(organiser_id=organiser.pk).order_by("id").first()
     await IncomingMatch.create(mail_id=mail.pk, ref=sent.about if sent else "event-1/1", reasons=["domain"], score=20)
@@ -99,7 +103,7 @@ async def arrived(organiser: Organiser) -> None:
         subject="Ang. hearingen",
         text="Vi kommer gärna.",
         html="<p>Vi kommer gärna.</p>",
-        attachments=[{"name": "plan.txt", "media_type": "text/plain", "size": 4, "part": 2}],
+        attachments=[{"name": "plan.png", "media_type": "image/png", "size": len(DOT), "part": 2}],
     )
 
 
