@@ -19,7 +19,7 @@ from hearing.door import web as door
 from hearing.door import web_exports as tables
 from hearing.events import public as public_events
 from hearing.events import web as events
-from hearing.events import web_documents, web_programme, web_venues, web_verbs, web_weeks
+from hearing.events import web_documents, web_programme, web_series, web_venues, web_verbs, web_weeks
 from hearing.home import calendars, desk_places, start, web_calendar
 from hearing.home import places as public_places
 from hearing.home import public as home
@@ -33,6 +33,7 @@ from hearing.invitations import (
     web_named,
     web_needs,
     web_reach,
+    web_regional,
     web_register,
     web_send,
     web_substitutes,
@@ -41,7 +42,16 @@ from hearing.invitations import public_register as registration
 from hearing.invitations import web as guests
 from hearing.letters import public as public_letters
 from hearing.letters import public_reuse as letters_reuse
-from hearing.letters import public_signing, web_recipients, web_responses, web_signing, web_stages, web_todo, web_visits
+from hearing.letters import (
+    public_signing,
+    web_dossier,
+    web_recipients,
+    web_responses,
+    web_signing,
+    web_stages,
+    web_todo,
+    web_visits,
+)
 from hearing.letters import web as letters
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
@@ -57,7 +67,7 @@ from hearing.start import started
 from hearing.wiring import INBOUND
 
 MOST_BODY = 1024 * 1024
-FILES = r"/desk/events/\d{1,9}/documents/"  # where a form may bring a file of the largest size
+FILES = r"/desk/events/\d{1,9}/documents/|(/en)?/r/[A-Za-z0-9]{22}"  # where a form may bring a file of the largest size
 
 DESK: list[BaseRoute] = [
     Route("/", start.show, name="start"),
@@ -86,6 +96,7 @@ DESK: list[BaseRoute] = [
             *web_sending.routes,
             *web_responses.routes,
             *web_visits.routes,
+            *web_dossier.routes,
             *web_todo.routes,
             *web_signing.routes,
             *web_stages.routes,
@@ -108,12 +119,13 @@ DESK: list[BaseRoute] = [
     *web_reach.routes,
     *web_substitutes.routes,
     *web_named.routes,
+    *web_regional.routes,
     *web_send.routes,
     *web_needs.routes,
     *web_register.routes,
     *door.routes,
     *tables.routes,
-    Mount("/events", routes=[*events.routes, *web_verbs.routes], name="events"),
+    Mount("/events", routes=[*events.routes, *web_verbs.routes, *web_series.routes], name="events"),
 ]
 
 PUBLIC: list[BaseRoute] = [

@@ -5,16 +5,22 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-import aiosmtplib
-
 from hearing.base.addresses import Imap, Smtp
 from hearing.db import database, rows
-from hearing.mail import imap
+from hearing.mail import imap, smtp
+from hearing.mail.smtp import Fault
 from hearing.migrate import MigrationError, pending
 from hearing.settings import MASKED, PREFIX, Settings, settings, sources
 
 SHORT_SECRET = 32
 DRIFT = timedelta(seconds=30)
+WRONG = {
+    Fault.AWAY: "does not answer",
+    Fault.SIGN_IN: "refuses the user name or password",
+    Fault.CERTIFICATE: "its certificate is not valid for this name; nothing is sent",
+    Fault.NO_TLS: "offers no STARTTLS, or no way to sign in; nothing is sent",
+    Fault.SENDER: "refuses us",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +100,10 @@ async def _clock(here: Settings) -> Finding:
 async def _smtp(server: Smtp | None) -> Finding:
     if server is None:
         return Finding("smtp", True, "HEARING_SMTP is not set: mail is held")
-    client = aiosmtplib.SMTP(
-        hostname=server.host, port=server.port, use_tls=server.tls, start_tls=server.starttls, timeout=15
-    )
-    try:
-        await client.connect()
-        if server.user:
-            await client.login(server.user, server.password)
-        await client.quit()
-    except (TimeoutError, aiosmtplib.SMTPException, OSError) as wrong:
-        return Finding("smtp", False, f"{server}: {wrong}".splitlines()[0])
+    wrong, _features = await smtp.check(server)
+    if wrong:
+        words = f"{wrong.code or ''} {wrong.text}".strip()
+        return Finding("smtp", False, f"{server}: {WRONG[wrong.fault]} ({words})".replace("\n", " "))
     return Finding("smtp", True, f"{server}: {'signed in' if server.user else 'answers'}")
 
 

@@ -25,6 +25,7 @@ MODELS = [
     "hearing.organisers.models",
     "hearing.mail.models",
     "hearing.mail.models_in",
+    "hearing.mail.models_server",
     "hearing.staff.models",
     "hearing.people.models",
     "hearing.events.models",

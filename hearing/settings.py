@@ -146,7 +146,7 @@ class Settings(BaseSettings):
     )
     smtp: Annotated[Smtp | None, NoDecode, BeforeValidator(_smtp)] = Field(
         default=None,
-        description="smtp://user:pass@host:587?starttls=1 or smtps://…, with connections= and per_minute= if wished",
+        description="smtp://user:pass@host:587?starttls=1 or smtps://…, with connections=, per_minute= and per_domain= if wished",
     )
     mail_from: Annotated[str, BeforeValidator(_address)] = Field(
         default="Hearing <hearing@localhost>", description="a sender such as Hearing <hearing@example.org>"

@@ -3,6 +3,7 @@
 from hearing.base.jobs import Job
 from hearing.door import jobs as door
 from hearing.events import jobs as events
+from hearing.home import jobs as home
 from hearing.invitations import inbound as invited_mail
 from hearing.invitations import jobs as invitations
 from hearing.invitations.invited import Invited
@@ -25,4 +26,5 @@ JOBS: list[Job] = [
     *invitations.JOBS,
     *door.JOBS,
     *letters.JOBS,
+    *home.JOBS,
 ]

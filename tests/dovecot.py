@@ -163,7 +163,7 @@ def _as(user: pwd.struct_passwd) -> list[str]:
 
 def _configure(made: Dovecot, version: str, me: pwd.struct_passwd) -> None:
     numbers = [int(part) for part in version.split(".")[:2]]
-    head = "" if numbers < [2, 4] else f"dovecot_config_version = {version}\ndovecot_storage_version = {version}\n"
+    head = "" if numbers < [2, 4] else "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n"
     text = head + (COMMON + (OLD if numbers < [2, 4] else NEW)).format(
         place=made.place,
         user=me.pw_name,

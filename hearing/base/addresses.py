@@ -41,6 +41,7 @@ class Smtp:
     tls: bool = False
     connections: int = 4
     per_minute: int = 600
+    per_domain: int = 0  # a minute to one receiving domain; 0: half of all
 
     def __str__(self) -> str:
         """The address without its password, for people."""
@@ -115,7 +116,7 @@ def parse_smtp(text: str) -> Smtp:
     url = urlsplit(text)
     if url.scheme not in {"smtp", "smtps"} or not url.hostname or url.path.strip("/") or url.fragment:
         raise ValueError("not a mail server")
-    extra = _query(url, "starttls", "connections", "per_minute")
+    extra = _query(url, "starttls", "connections", "per_minute", "per_domain")
     starttls = extra.get("starttls", "0")
     tls = url.scheme == "smtps"
     if starttls not in {"0", "1"} or (tls and starttls == "1"):
@@ -129,6 +130,7 @@ def parse_smtp(text: str) -> Smtp:
         tls=tls,
         connections=_positive(extra.get("connections", "4")),
         per_minute=_positive(extra.get("per_minute", "600")),
+        per_domain=_positive(extra["per_domain"]) if "per_domain" in extra else 0,
     )
 
 

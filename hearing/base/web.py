@@ -115,14 +115,20 @@ async def uploaded(request: Request, name: str) -> bytes:
 
 async def with_file(request: Request, name: str) -> tuple[FormData, str, bytes]:
     """The fields of a form that brings one file, the file's name and its bytes; both empty when none was chosen."""
-    data = await _read(request, max_files=1, max_fields=100)
+    fields, files = await with_files(request, name, 1)
+    return (fields, *files[0]) if files else (fields, "", b"")
+
+
+async def with_files(request: Request, name: str, most: int) -> tuple[FormData, list[tuple[str, bytes]]]:
+    """The fields of a form that may bring some files, and the name and the bytes of each."""
+    data = await _read(request, max_files=most, max_fields=100)
     try:
-        file = data.get(name)
         fields = FormData([(key, value) for key, value in data.multi_items() if isinstance(value, str)])
         for key, value in fields.multi_items():
             refuse_controls(key)
             refuse_controls(value)
-        return (fields, file.filename or "", await file.read()) if isinstance(file, UploadFile) else (fields, "", b"")
+        sent = [file for file in data.getlist(name) if isinstance(file, UploadFile)]
+        return fields, [(file.filename or "", await file.read()) for file in sent]
     finally:
         await data.close()
 

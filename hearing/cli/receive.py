@@ -23,10 +23,10 @@ async def receive(address: str) -> None:
     try:
         await keep(raw, address, door="pipe")
     except TooBig as wrong:
-        click.echo(f"552 5.3.4 {wrong.text()}", err=True)
+        click.echo(f"5.3.4 {wrong.text()} (552)", err=True)
         raise click.exceptions.Exit(UNAVAILABLE) from None
     except NotNow as wrong:
-        click.echo(f"452 4.3.1 {wrong}", err=True)
+        click.echo(f"4.3.1 {wrong} (452)", err=True)
         raise click.exceptions.Exit(AGAIN) from None
 
 

@@ -8,9 +8,11 @@ from typing import Any, Literal
 
 import typst
 
+from hearing.base.lang import _
 from hearing.door import lists
 from hearing.door.lists import Guest
 from hearing.events.models import Event
+from hearing.invitations import codes
 
 TEMPLATE = Path(__file__).with_name("badge.typ")
 STANDARD: Literal["ua-1"] = "ua-1"
@@ -32,12 +34,18 @@ async def told(event: Event) -> list[dict[str, str]]:
 
 def _told(guest: Guest) -> dict[str, str]:
     part = ", ".join(text for text in (guest.title, guest.organisation, guest.instead) if text)
-    return {"name": guest.name, "part": part}
+    return {"name": guest.name, "part": part, "code": codes.picture(guest.code, 1)}
 
 
 def make(wanted: Sequence[dict[str, str]], language: str, title: str, sender: str) -> bytes:
     """The PDF; at least one page."""
     pages = [list(wanted[start : start + ON_A_PAGE]) for start in range(0, max(len(wanted), 1), ON_A_PAGE)]
-    told: dict[str, Any] = {"lang": language, "title": title, "sender": sender, "pages": pages}
+    told: dict[str, Any] = {
+        "lang": language,
+        "title": title,
+        "sender": sender,
+        "pages": pages,
+        "alt": _("Code for the door"),
+    }
     inputs = {"told": json.dumps(told, ensure_ascii=False)}
     return typst.compile(TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=STANDARD)

@@ -22,6 +22,16 @@ async def guest_list(event: Event) -> Rows:
     return [list(head()), *told]
 
 
+PAPER = (0, 1, 2, 3, 4, 7, 11, 13)  # what a sheet has room for, and a stranger who finds it may read
+
+
+async def guest_paper(event: Event) -> Rows:
+    """The guest list for paper: those who come or wait, without addresses."""
+    listed = await guest_list(event)
+    come = {InvitationStatus.YES.label, InvitationStatus.WAITING.label}
+    return [[row[place] for place in PAPER] for row in listed if row is listed[0] or row[7] in come]
+
+
 def head() -> tuple[str, ...]:
     """What stands over the columns."""
     return (

@@ -9,6 +9,7 @@ from hearing.base.lang import _
 from hearing.base.sorting import fold
 from hearing.door.models import ActKind, DoorAct
 from hearing.events.models import Event
+from hearing.invitations.codes import code_of
 from hearing.invitations.guests import queue_places
 from hearing.invitations.models import Invitation, InvitationStatus, Substitute, SubstituteStatus
 
@@ -33,11 +34,12 @@ class Guest:
     alias: bool = False
     title: str = ""
     instead: str = ""
+    code: str = ""
 
     @property
     def text(self) -> str:
         """What a search looks in."""
-        return fold(f"{self.name} {self.organisation} {self.part}")
+        return fold(f"{self.name} {self.organisation} {self.part} {self.code}")
 
     @property
     def full(self) -> bool:
@@ -139,6 +141,7 @@ def guest(row: Invitation, event: Event, instead: Substitute | None, place: int)
         since=since,
         alias=bool(row.alias),
         title="" if row.alias else who.title,
+        code=code_of(row),
         instead=_("instead of %(name)s", name=row.name) if replaced and not row.alias else "",
     )
 

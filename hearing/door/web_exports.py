@@ -6,9 +6,10 @@ from starlette.routing import Route
 
 from hearing.base.access import needs
 from hearing.base.lang import _
-from hearing.base.tables import answer, download
+from hearing.base.tables import Table, answer, download
 from hearing.base.web import page
-from hearing.door import badges, exports
+from hearing.door import badges, exports, pdf
+from hearing.events.models import Event
 from hearing.invitations.guests import own
 
 HERE = "/events/{event_id:int}/tables"
@@ -24,6 +25,8 @@ async def index(request: Request) -> Response:
 async def guests(request: Request) -> Response:
     """The guest list."""
     event = await own(request)
+    if form_of(request) == "pdf":
+        return await printed(event, await exports.guest_paper(event), _("Guest list"))
     return answer(await exports.guest_list(event), form_of(request), f"{_('Guest list')} {event.title}")
 
 
@@ -31,6 +34,8 @@ async def guests(request: Request) -> Response:
 async def attendance(request: Request) -> Response:
     """How many came."""
     event = await own(request)
+    if form_of(request) == "pdf":
+        return await printed(event, await exports.attendance(event), _("Attendance"))
     return answer(await exports.attendance(event), form_of(request), f"{_('Attendance')} {event.title}")
 
 
@@ -38,6 +43,8 @@ async def attendance(request: Request) -> Response:
 async def need_counts(request: Request) -> Response:
     """What to order for how many."""
     event = await own(request)
+    if form_of(request) == "pdf":
+        return await printed(event, await exports.need_counts(event), _("Needs in numbers"))
     return answer(await exports.need_counts(event), form_of(request), f"{_('Needs in numbers')} {event.title}")
 
 
@@ -48,9 +55,14 @@ async def badge_sheet(request: Request) -> Response:
     return download(await badges.of(event), f"{_('Name badges')} {event.title}.pdf", "application/pdf")
 
 
+async def printed(event: Event, table: Table, title: str) -> Response:
+    """The table as a PDF."""
+    return download(await pdf.of(event, table, title), f"{title} {event.title}.pdf", "application/pdf")
+
+
 def form_of(request: Request) -> str:
-    """xlsx, or csv."""
-    return "xlsx" if request.url.path.endswith(".xlsx") else "csv"
+    """csv, xlsx or pdf."""
+    return request.url.path.rpartition(".")[2]
 
 
 routes = [
@@ -62,4 +74,7 @@ routes = [
     Route("/events/{event_id:int}/door/badges.pdf", badge_sheet, name="door:badges"),
     Route(HERE + "/needs.csv", need_counts, name="tables:needs_csv"),
     Route(HERE + "/needs.xlsx", need_counts, name="tables:needs_xlsx"),
+    Route(HERE + "/guests.pdf", guests, name="tables:guests_pdf"),
+    Route(HERE + "/attendance.pdf", attendance, name="tables:attendance_pdf"),
+    Route(HERE + "/needs.pdf", need_counts, name="tables:needs_pdf"),
 ]

@@ -83,6 +83,7 @@ class CancelForm(Form):
         """What is typed."""
 
         reason: Text = ""
+        coming: bool = False
 
     def check(self) -> None:
         """A reason is needed."""

@@ -52,6 +52,22 @@ class Venue(Model):
         return f"{self.name}, {self.city}" if self.city else self.name
 
 
+class EventSeries(Model):
+    """Events that come again and know each other."""
+
+    OWNER: ClassVar[str] = "organiser_id"
+    SHARED: ClassVar[bool] = False
+
+    id = fields.IntField(primary_key=True)
+    organiser: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+        "hearing.Organiser", related_name=False, on_delete=fields.RESTRICT
+    )
+    created_at = UtcField()
+
+    class Meta:
+        table = "event_series"
+
+
 class Event(Moves):
     """Something at a time and place; on site, online or both."""
 
@@ -108,6 +124,12 @@ class Event(Moves):
     replaced_by: fields.ForeignKeyNullableRelation["Event"] = fields.ForeignKeyField(
         "hearing.Event", related_name="replaces", null=True, on_delete=fields.SET_NULL
     )
+    instead_of: fields.ForeignKeyNullableRelation["Event"] = fields.ForeignKeyField(
+        "hearing.Event", related_name="regional", null=True, on_delete=fields.SET_NULL
+    )  # one of several that came instead of it
+    series: fields.ForeignKeyNullableRelation[EventSeries] = fields.ForeignKeyField(
+        "hearing.EventSeries", related_name="events", null=True, on_delete=fields.SET_NULL
+    )
     follows: fields.ForeignKeyNullableRelation["Event"] = fields.ForeignKeyField(
         "hearing.Event",
         related_name="followed_by",
@@ -134,6 +156,9 @@ class Event(Moves):
     organiser_id: int
     venue_id: int | None
     replaced_by_id: int | None
+    instead_of_id: int | None
+    series_id: int | None
+    regional: fields.ReverseRelation["Event"]
     groups: fields.ReverseRelation["EventGroup"]
     regions: fields.ReverseRelation["EventRegion"]
     municipalities: fields.ReverseRelation["EventMunicipality"]
@@ -149,6 +174,8 @@ class Event(Moves):
             ("status", "ends_at"),
             ("venue_id",),
             ("changed_at",),
+            ("instead_of_id",),
+            ("series_id", "starts_at"),
         )
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ Each function is one thing that happens to an event. It is one transaction, it l
 log, it writes the event's calendar block anew, and when it cannot be done it says why.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -161,6 +161,29 @@ async def replace(event: Event, by: Actor, other: Event, reason: str) -> None:
     await event.move("replace", sequence=event.sequence + 1, **changes)
     await stamp(event)
     await record(by, "event.replaced", event, by_event=other.pk, reason=reason)
+
+
+@atomic()
+async def replace_by_several(event: Event, by: Actor, others: Sequence[Event], reason: str) -> None:
+    """End the event in favour of several, which its page then leads to; drafts among them are published."""
+    if not others:
+        raise Refusal("Choose at least one event that comes instead.")
+    if any(other.pk == event.pk or other.organiser_id != event.organiser_id for other in others):
+        raise Refusal("An event can only be replaced by another event of the same organiser.")
+    if any(other.status in ical.CALLED_OFF or other.starts_at <= now() for other in others):
+        raise Refusal("An event that comes instead must be still to come.")
+    for other in others:
+        if other.status == EventStatus.DRAFT:
+            await publish(other, by)
+    await hold(event)
+    await news.take_back(event)
+    one = others[0].pk if len(others) == 1 else None
+    await event.move(
+        "replace", sequence=event.sequence + 1, replaced_by_id=one, cancel_reason=reason, ended_at=now(), untold=None
+    )
+    await Event.filter(pk__in=[other.pk for other in others]).update(instead_of_id=event.pk)
+    await stamp(event)
+    await record(by, "event.replaced", event, by_events=[other.pk for other in others], reason=reason)
 
 
 @atomic()

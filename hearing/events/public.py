@@ -28,12 +28,13 @@ from hearing.settings import settings
 MOST = 200
 BESIDE = (
     "organiser", "venue", "regions__region", "municipalities__municipality", "organisations__organisation",
-    "replaced_by",
+    "replaced_by", "regional",
 )  # fmt: skip
 
 # Whatever the page shows that no change of the event tells of stands in its version: who arranges it, what replaces it.
 VERSION = """SELECT e.id, e.status, e.changed_at, e.starts_at, e.ends_at, o.name, o.colour, o.logo_id, o.contact_phone,
- r.slug AS other, r.title AS other_title, r.status AS other_status
+ r.slug AS other, r.title AS other_title, r.status AS other_status,
+ (SELECT max(x.changed_at) FROM event x WHERE x.instead_of_id = e.id) AS regional
  FROM event e JOIN organiser o ON o.id = e.organiser_id LEFT JOIN event r ON r.id = e.replaced_by_id
  WHERE e.slug = ? AND e.status <> 'draft'"""
 

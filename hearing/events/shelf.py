@@ -12,12 +12,14 @@ from hearing.base.clock import now, today
 from hearing.base.conditional import Kept, Shelf
 from hearing.base.lang import language
 from hearing.base.templates import render
-from hearing.db import rows
+from hearing.db import dialect, rows
 from hearing.settings import settings
 
 HTML = "text/html; charset=utf-8"
 A_MINUTE = "public, max-age=30"
 FRESH_SECONDS = 300  # two changes committed out of order are seen after this at the latest
+
+ORGANISERS = "SELECT {} FROM organiser"
 
 _shelves: WeakKeyDictionary[Any, Shelf] = WeakKeyDictionary()
 
@@ -31,9 +33,12 @@ def shelf() -> Shelf:
 
 
 async def newest() -> tuple[Any, ...]:
-    """The version of everything public: it moves with every change of an event, and with the day."""
-    (row,) = await rows("SELECT max(changed_at) AS changed, max(id) AS id FROM event")
-    return row["changed"], row["id"], today(), int(now().timestamp()) // FRESH_SECONDS, settings().url
+    """The version of everything public: it moves with every change of an event, an organiser's name, and the day."""
+    names = "string_agg(name, '|' ORDER BY id)" if dialect() == "postgres" else "group_concat(name, '|')"
+    (row,) = await rows(
+        f"SELECT max(changed_at) AS changed, max(id) AS id, ({ORGANISERS.format(names)}) AS who FROM event"
+    )
+    return row["changed"], row["id"], row["who"], today(), int(now().timestamp()) // FRESH_SECONDS, settings().url
 
 
 def instant(value: Any) -> datetime:

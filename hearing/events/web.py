@@ -22,7 +22,7 @@ from hearing.events.outside import values_of
 
 BESIDE = (
     "organiser", "venue", "groups", "regions__region", "municipalities__municipality",
-    "organisations__organisation", "replaced_by", "follows",
+    "organisations__organisation", "replaced_by", "regional", "follows",
 )  # fmt: skip
 
 

@@ -7,9 +7,9 @@ from starlette.routing import Route
 from hearing.base.access import needs
 from hearing.base.clock import now
 from hearing.base.forms import refused
-from hearing.base.lang import _
+from hearing.base.lang import _, ngettext
 from hearing.base.web import mine, page, posted
-from hearing.events import copying, plan
+from hearing.events import copying, plan, series
 from hearing.events.find import CALLED_OFF
 from hearing.events.forms_more import CancelForm, CopyForm, ReplaceForm, ReportForm
 from hearing.events.models import Event
@@ -22,7 +22,8 @@ MOST = 200
 @needs("events.publish")
 async def cancelling(request: Request) -> Response:
     """What cancelling means, and the question why."""
-    return page(request, "events/cancel.html", event=await found(request), form=CancelForm())
+    event = await found(request)
+    return page(request, "events/cancel.html", event=event, form=CancelForm(), later=await series.coming(event))
 
 
 @needs("events.publish")
@@ -31,7 +32,10 @@ async def cancel(request: Request) -> Response:
     event = await found(request)
     form = CancelForm(await posted(request))
     if form.errors:
-        return page(request, "events/cancel.html", 422, event=event, form=form)
+        return page(request, "events/cancel.html", 422, event=event, form=form, later=await series.coming(event))
+    if form.values["coming"]:
+        ended = await series.cancel(event, request.state.account, form.values["reason"])
+        return saved(request, event, ngettext("The event is cancelled.", "%(num)s events are cancelled.", ended))
     await plan.cancel(event, request.state.account, form.values["reason"])
     return saved(request, event, _("The event is cancelled."))
 

@@ -5,9 +5,11 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
+from hearing.base import lang
 from hearing.base.audit import Actor
 from hearing.base.errors import Refusal
 from hearing.base.forms import clean_email
+from hearing.base.lang import _
 from hearing.events.models import Event, EventGroup
 from hearing.invitations import hosts, mails, moved_up, seats, stand_ins, unsent
 from hearing.invitations.answer import Source, facts, place_in_queue, refuse_closed
@@ -172,10 +174,25 @@ async def _correct(invitation: Invitation, by: Actor, name: str, email: str, tit
         raise Refusal("Somebody else with this address is already invited.")
     moved = invitation.email_norm != wanted["email_norm"]
     found = found_by(name, invitation.organisation_name, title, address)
+    if one := (await stand_ins.shown([invitation])).get(invitation.pk):
+        found += " " + found_by(one.name, "", one.title, one.email)
     if not await invitation.alter(**wanted, search_text=found):
         raise Stale
     await write([line(by, "invitation.corrected", invitation)])
     return not await unsent.rewrite(invitation) and moved and await unsent.again(invitation)
+
+
+async def stand_in_lists(invitation: Invitation, hidden: bool) -> None:
+    """Let a number stand in every list instead of the name, or the name again; the invited person's own wish."""
+    if hidden == bool(invitation.alias):
+        return
+    async with in_transaction():
+        before = Invitation.filter(event_id=invitation.event.pk, id__lte=invitation.pk)
+        with lang.use(invitation.event.language):
+            alias = _("Participant %(number)s", number=await before.count()) if hidden else ""
+        if not await invitation.alter(alias=alias):
+            raise Refusal(CHANGED)
+        await write([line(None, "invitation.hidden" if hidden else "invitation.shown", invitation, by_name=alias)])
 
 
 async def dealt_with(invitation: Invitation, by: Actor) -> None:

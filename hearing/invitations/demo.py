@@ -84,7 +84,13 @@ async def _sent_this_morning(events: list[Event]) -> None:
     """What was due just before the demo begins has left: a fresh demo starts with an empty outbox."""
     due = [(event, kind) for event in events for kind in DispatchKind if matrix.is_due(kind, event)]
     rows = [
-        Dispatch(event_id=event.pk, kind=kind, sent_for_on=matrix.day(kind, event), sent_at=matrix.at(kind, event))
+        Dispatch(
+            event_id=event.pk,
+            kind=kind,
+            sent_for_on=matrix.day(kind, event),
+            sent_turn=event.sequence,
+            sent_at=matrix.at(kind, event),
+        )
         for event, kind in due
     ]
     await Dispatch.bulk_create(rows, ignore_conflicts=True)

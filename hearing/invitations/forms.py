@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from hearing.base.forms import Email, Form, Line, LongLine, MaybeDay, MaybeId, Name, Phone, Text
+from hearing.base.forms import Email, Form, Id, Line, LongLine, MaybeDay, MaybeId, Name, Phone, Text
 from hearing.base.lang import _
 from hearing.invitations.answer import OTHER, YES
 from hearing.invitations.need_kinds import ASKED, NeedKind
@@ -37,6 +37,7 @@ class AnswerForm(Form):
         needs_text: NeedText = ""
         needs_consent: bool = False
         needs_shown: bool = False
+        hidden: bool = False
 
     def _typed(self) -> dict[str, Any]:
         typed = super()._typed()
@@ -195,6 +196,26 @@ class NamedForm(Form):
     def check(self) -> None:
         """Nothing is kept without the person's own yes."""
         check_consent(self)
+
+
+class RegionalForm(Form):
+    """Which regional events come instead of a national one, and why."""
+
+    class Fields(BaseModel):
+        """What is ticked and typed."""
+
+        others: list[Id] = []
+        rest: MaybeId = None
+        reason: Text = ""
+
+    def check(self) -> None:
+        """At least one event, and a reason; the rest goes to one of those chosen."""
+        if not self.values["others"]:
+            self.errors["others"] = _("Choose at least one event that comes instead.")
+        if not self.values["reason"]:
+            self.errors["reason"] = _("Say why: the invited and the public will read it.")
+        if self.values["rest"] and self.values["rest"] not in self.values["others"]:
+            self.errors["rest"] = _("The event chosen here must be ticked above.")
 
 
 class PlacesForm(Form):

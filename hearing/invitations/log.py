@@ -30,6 +30,8 @@ WORDS.update(
         "invitation.exceeded": lazy("Seat given beyond the limit"),
         "invitation.regrouped": lazy("Moved to another group"),
         "invitation.corrected": lazy("Invitation corrected"),
+        "invitation.hidden": lazy("Stands in no list"),
+        "invitation.shown": lazy("Stands in lists by name again"),
         "invitation.left_out": lazy("Left out of a sending"),
         "invitation.taken_in": lazy("Included in a sending again"),
         "invitation.ended_allowed": lazy("Invited although the role has ended"),

@@ -133,6 +133,15 @@ def name_them(host: Invitation) -> Post | None:
     return write(host, "name_them", key=f"name_them:{host.pk}:{host.name_by_on}", names=host.names)
 
 
+def regional(old: Invitation, home: Invitation) -> Post | None:
+    """The event is replaced by regional ones: why, and the invitation to one's own; the old entry leaves the calendar."""
+    key = f"regional:{old.pk}:{old.event.sequence}"
+    told: dict[str, Any] = {"first": old.event.title, "why": old.event.cancel_reason}
+    with lang.use(home.language):
+        told["first_when"] = when(old.event)[:1].lower() + when(old.event)[1:]
+    return write(home, "regional", key=key, calendar=itip.cancel(old, old), calendar_method="CANCEL", **told)
+
+
 def lapsed(invitation: Invitation) -> Post | None:
     """The yes was not given again in time: the seat has gone on, and one may still answer."""
     return write(invitation, "lapsed", calendar=itip.cancel(invitation), calendar_method="CANCEL")

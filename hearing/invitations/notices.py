@@ -164,6 +164,8 @@ def _was(event: Event) -> str:
 
 def _other(event: Event) -> dict[str, str]:
     other = event.replaced_by
+    if other is None and event.slug:  # several came instead: its own page leads to them
+        return {"other": "", "other_when": "", "other_page": public(event.slug, lang.language() == "en").page}
     if other is None or not other.slug or other.status == EventStatus.DRAFT:
         return {"other": "", "other_when": "", "other_page": ""}  # nobody outside knows of a draft
     page = public(other.slug, lang.language() == "en").page

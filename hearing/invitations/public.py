@@ -20,7 +20,7 @@ from hearing.base.web import link, page, posted
 from hearing.events import documents
 from hearing.events.models import Event, EventStatus
 from hearing.events.venues import known
-from hearing.invitations import itip, queue, stand_ins
+from hearing.invitations import codes, itip, queue, stand_ins
 from hearing.invitations import needs as wants
 from hearing.invitations.answer import (
     ANSWERS,
@@ -33,6 +33,7 @@ from hearing.invitations.answer import (
     place_in_queue,
     too_late,
 )
+from hearing.invitations.changes import stand_in_lists
 from hearing.invitations.forms import AnswerForm, MessageForm, substitute, wanted
 from hearing.invitations.guests import latest
 from hearing.invitations.models import (
@@ -105,6 +106,7 @@ async def note(invitation: Invitation, form: AnswerForm | MessageForm, visitor: 
     noted = await answer(invitation, Said(said["answer"], online, said["comment"], said["material"]), source)
     if said["needs_shown"] and visitor is None:  # needs are the invited person's own, never a substitute's to read
         await wants.ask(noted, wanted(said))
+        await stand_in_lists(noted, said["hidden"])
 
 
 async def note_late(invitation: Invitation, form: AnswerForm | MessageForm, visitor: Substitute | None) -> None:
@@ -135,6 +137,7 @@ async def receipt(request: Request) -> Response:
         return await open_page(request, invitation)
     values = await facts(request, invitation)
     mail = (await latest([invitation.ref])).get(invitation.ref)
+    values |= codes.shown(invitation, request.state.visitor)
     values["mailed"] = mail is not None and mail["status"] in ("queued", "sending", "sent")
     return shown(request, "receipt", 200, **values)
 
@@ -188,7 +191,7 @@ async def open_page(
     values = await facts(request, invitation)
     if why := closed(invitation):
         instead = await values["event"].replaced_by if why == EventStatus.REPLACED else None
-        return shown(request, why, 200, **values, other=instead)
+        return shown(request, why, 200, **values, other=instead, home=await regional_home(invitation))
     if passed_on(values["visitor"]):
         return shown(request, "passed_on", 200, **values)
     asked = request.query_params.get("answer", "")
@@ -196,6 +199,12 @@ async def open_page(
         None, **standing(invitation, asked if asked in ANSWERS else ""), **boxes(values["needs"])
     )
     return shown(request, "late" if late_now(invitation) else "answer", status, **values)
+
+
+async def regional_home(invitation: Invitation) -> Invitation | None:
+    """The same person's invitation to one of the events that came instead."""
+    there = Invitation.filter(event__instead_of_id=invitation.event.pk, person_id=invitation.person.pk)
+    return await there.filter(status__in=list(ANSWERABLE)).select_related("event").first()
 
 
 def standing(invitation: Invitation, asked: str) -> dict[str, Any]:
@@ -208,6 +217,7 @@ def standing(invitation: Invitation, asked: str) -> dict[str, Any]:
         "attend": "online" if invitation.online else "on_site",
         "material": "1" if invitation.wants_material else "",
         "comment": invitation.comment,
+        "hidden": "on" if invitation.alias else "",
     }
 
 

@@ -5,13 +5,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hearing.base.clock import now
+from hearing.base.files import keep
 from hearing.letters import campaigns, recipients, tables, writing
 from hearing.letters.campaigns import Text, Wish
 from hearing.letters.kinds import CampaignStatus, Certainty, Route
 from hearing.letters.kinds_case import Assessment, Channel, Known, Outcome, Verdict
 from hearing.letters.kinds_entry import EntryKind
 from hearing.letters.models import Campaign, Demand
-from hearing.letters.models_entry import DemandAnswer, Entry, Forwarding, Reference
+from hearing.letters.models_entry import DemandAnswer, Entry, EntryFile, Forwarding, Reference
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import Who, is_other
 from hearing.letters.standing import settle
@@ -66,6 +67,16 @@ async def load(demo: Row, shift: timedelta, organisers: dict[str, Organiser], ca
             await _history(rows[row["ref"]], row, demands, cards, by, shift)
         await settle(list(rows.values()))
         await write_all(campaign, list(rows.values()))
+    await _handed_in()
+
+
+async def _handed_in() -> None:
+    """The draft plan that Gävleborg attached to its answer."""
+    entry = await Entry.filter(recipient__code="21", kind=EntryKind.ANSWERED).order_by("id").first()
+    if entry:
+        content = "Handlingsplan 2027, utkast\n\nMålen formuleras tillsammans med föreningarna.\n".encode()
+        file = await keep(content, "handlingsplan-utkast.txt", "text/plain")
+        await EntryFile.create(entry=entry, file=file, name=file.name, size=len(content))
 
 
 async def _campaign(told: Row, shift: timedelta, organiser: Organiser, by: Account) -> Campaign:

@@ -106,6 +106,7 @@ WORDS.update(
         "letter.values_imported": lazy("imported a table"),
         "letter.sent": lazy("sent the letter"),
         "letter.unsent": lazy("undid the sending"),
+        "letter.corrected": lazy("sent a correction"),
         "letter.reminded": lazy("sent reminders"),
         "letter.assigned": lazy("gave an authority to a colleague"),
         "letter.noted": lazy("noted what happened"),

@@ -17,6 +17,7 @@ class EntryKind(Status):
     BOUNCED = "bounced"
     RESENT = "resent"
     REMINDER = "reminder"
+    CORRECTED = "corrected"
     ACKNOWLEDGED = "acknowledged"
     AUTO_REPLY = "auto_reply"
     PASSED_ON = "passed_on"
@@ -49,6 +50,7 @@ ENTRY_WORDS = {
     "bounced": lazy("The letter bounced"),
     "resent": lazy("The letter was sent again"),
     "reminder": lazy("Reminder"),
+    "corrected": lazy("A correction was sent"),
     "acknowledged": lazy("Acknowledgement"),
     "auto_reply": lazy("Automatic reply"),
     "passed_on": lazy("Passed on"),

@@ -59,6 +59,29 @@ class Entry(Model):
         indexes = (("recipient_id", "at"), ("takes_back_id",), ("by_id",), ("person_id",), ("mail_id",))
 
 
+class EntryFile(Model):
+    """A file an authority handed in on the letter's own page."""
+
+    OWNER: ClassVar[str] = "entry__recipient__campaign__organiser_id"
+    SHARED: ClassVar[bool] = False
+
+    id = fields.IntField(primary_key=True)
+    entry_id: int
+    entry: fields.ForeignKeyRelation[Entry] = fields.ForeignKeyField(
+        "hearing.Entry", related_name="files", on_delete=fields.CASCADE
+    )
+    file_id: int
+    file: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+        "hearing.File", related_name=False, on_delete=fields.RESTRICT
+    )
+    name = fields.CharField(max_length=200)
+    size = fields.IntField()
+
+    class Meta:
+        table = "letter_entry_file"
+        indexes = (("entry_id",), ("file_id",))
+
+
 class Forwarding(Model):
     """Who passed the letter on to whom, when, and how we know; branches hang on the one they came from."""
 

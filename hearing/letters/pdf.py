@@ -43,10 +43,15 @@ def make_each(
         words = {"easy": _("In easy-to-read language")}
     compiler = typst.Compiler(TEMPLATE, ignore_system_fonts=True)
     common: dict[str, Any] = {"lang": language, "title": title, "sender": sender, "words": words}
-    return [_made(compiler, common | {"ref": ref, "letters": list(letters)}) for letters, ref in papers]
+    return [_made(TEMPLATE, compiler, common | {"ref": ref, "letters": list(letters)}) for letters, ref in papers]
 
 
-def _made(compiler: typst.Compiler, told: dict[str, Any]) -> bytes:
+def compiled(template: Path, told: dict[str, Any]) -> bytes:
+    """One PDF of another kind, made of what is told."""
+    return _made(template, typst.Compiler(template, ignore_system_fonts=True), told)
+
+
+def _made(template: Path, compiler: typst.Compiler, told: dict[str, Any]) -> bytes:
     """By the fonts we carry; a sign they lack is looked for in the machine's own, and else stands as an empty box."""
     inputs = {"told": json.dumps(told, ensure_ascii=False)}
     try:
@@ -54,9 +59,9 @@ def _made(compiler: typst.Compiler, told: dict[str, Any]) -> bytes:
     except typst.TypstError:
         pass
     try:
-        return _one(typst.compile(TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=STANDARD))
+        return _one(typst.compile(template, format="pdf", sys_inputs=inputs, pdf_standards=STANDARD))
     except typst.TypstError:
-        return _one(typst.compile(TEMPLATE, format="pdf", sys_inputs=inputs))
+        return _one(typst.compile(template, format="pdf", sys_inputs=inputs))
 
 
 def _one(made: bytes | list[bytes] | None) -> bytes:

@@ -1,5 +1,6 @@
 """What anyone can read of letters, and the authority's own page: one link, no account; GET shows, POST says."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,17 +13,18 @@ from hearing.base import limits
 from hearing.base.access import needs
 from hearing.base.clock import today
 from hearing.base.errors import Refusal
-from hearing.base.web import link, page, posted
+from hearing.base.web import link, page, with_files
 from hearing.data.reference import tiles
 from hearing.letters import board, filters, outside, reuse
-from hearing.letters.authority import Said, say
+from hearing.letters.authority import MOST_FILES, Said, say
 from hearing.letters.forms_outside import SayForm
 from hearing.letters.models import Campaign
-from hearing.letters.models_entry import Entry
+from hearing.letters.models_entry import Entry, EntryFile
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import Who
 from hearing.letters.sending import file_name
 from hearing.letters.shown import counts, turns
+from hearing.mail.files import safe_name
 
 MOST_WORDS, WINDOW = 40, timedelta(hours=1)
 MOST = 200
@@ -67,21 +69,23 @@ async def letter(request: Request) -> Response:
 @needs("link")
 async def reply(request: Request) -> Response:
     """Note what the authority says."""
-    row, form = await find(request), SayForm(await posted(request))
+    row = await find(request)
+    data, sent = await with_files(request, "file", MOST_FILES)
+    form = SayForm(data)
     if row is None:
         return unknown(request)
     await limits.count(f"letter:{(row.link_hash or '')[:40]}", MOST_WORDS, WINDOW)
     if form.errors:
         return await open_page(request, row, form, 422)
     try:
-        await say(row, words_of(form))
+        await say(row, words_of(form, sent))
     except Refusal as wrong:
         form.errors["step"] = wrong.text()
         return await open_page(request, row, form, 409)
     return RedirectResponse(link(request, "r:thanks", token=request.path_params["token"]), 303)
 
 
-def words_of(form: SayForm) -> Said:
+def words_of(form: SayForm, sent: Sequence[tuple[str, bytes]] = ()) -> Said:
     """The form as what is said."""
     said = form.values
     who = Who(said["responder_name"], said["responder_role"])
@@ -89,7 +93,8 @@ def words_of(form: SayForm) -> Said:
     text = {"meeting": said["times"], "answer": said["text"]}.get(said["step"], "")
     by_on = said["answer_by"] if said["step"] == "later" else None
     reference = said["reference"] if said["step"] == "acknowledged" else ""
-    return Said(said["step"], who, reference, to, by_on, text)
+    named = [(safe_name(name) or "fil", content) for name, content in sent if content]
+    return Said(said["step"], who, reference, to, by_on, text, named if said["step"] == "answer" else ())
 
 
 @needs("link")
@@ -126,6 +131,7 @@ async def open_page(
         "organiser": row.campaign.organiser,
         "form": form,
         "known": outside.told_to_authority(known),
+        "handed_in": await EntryFile.filter(entry__recipient_id=row.pk).order_by("id"),
         "token": request.path_params["token"],
         "thanks": thanks,
         "width": "wrap--narrow",

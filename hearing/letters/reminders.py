@@ -30,6 +30,7 @@ from hearing.mail.compose import Block, Piece
 from hearing.mail.models import Mailing, MailingStatus, MailStatus, OutgoingMail
 from hearing.mail.outbox import Post
 
+CORRECTION = "letter_correction"
 REMINDER, REMINDER_COPY = "letter_reminder", "letter_reminder_copy"
 MOST_CHARACTERS = 5000
 
@@ -193,7 +194,7 @@ async def undo(mailing: Mailing, by: Actor) -> int:
 
 
 async def _take_back(mailing: Mailing, by: Actor | None) -> int:
-    gone = OutgoingMail.filter(mailing_id=mailing.pk, status=MailStatus.CANCELLED, kind=REMINDER)
+    gone = OutgoingMail.filter(mailing_id=mailing.pk, status=MailStatus.CANCELLED, kind=mailing.kind)
     refs = [mail.about for mail in await gone.only("id", "about")]
     lines = await Entry.filter(source=f"mailing-{mailing.pk}", recipient__ref__in=refs).select_related("recipient")
     known = {one.takes_back_id for one in await Entry.filter(takes_back_id__in=[line.pk for line in lines])}
@@ -210,7 +211,9 @@ async def _take_back(mailing: Mailing, by: Actor | None) -> int:
 
 async def take_back_undone() -> bool:
     """Job: reminders that were undone from the outbox are taken back on the timelines, too."""
-    undone = Mailing.filter(kind=REMINDER, status=MailingStatus.UNDONE, created_at__gte=now() - timedelta(days=2))
+    undone = Mailing.filter(
+        kind__in=[REMINDER, CORRECTION], status=MailingStatus.UNDONE, created_at__gte=now() - timedelta(days=2)
+    )
     for mailing in await undone:
         async with in_transaction():
             if await _take_back(mailing, None):

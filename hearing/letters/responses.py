@@ -41,7 +41,16 @@ NOTABLE = frozenset(
         EntryKind.NOTE,
     }
 )
-FIXED = frozenset({EntryKind.QUEUED, EntryKind.SENT, EntryKind.RESENT, EntryKind.UNSENT, EntryKind.ADDRESS_MISSING})
+FIXED = frozenset(
+    {
+        EntryKind.CORRECTED,
+        EntryKind.QUEUED,
+        EntryKind.SENT,
+        EntryKind.RESENT,
+        EntryKind.UNSENT,
+        EntryKind.ADDRESS_MISSING,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from hearing.letters.forms_case import BallForm, NoteForm, PassForm, ResendForm,
 from hearing.letters.forwarding import Passed
 from hearing.letters.kinds_case import Assessment, Ball, Channel, Known, Outcome, Verdict
 from hearing.letters.kinds_entry import EntryKind
-from hearing.letters.models_entry import Entry
+from hearing.letters.models_entry import Entry, EntryFile
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import Noted, Who
 from hearing.letters.shown import turns
@@ -51,7 +51,11 @@ async def shown(request: Request, row: Recipient, status: int = 200, **forms: An
         "outcomes": row.outcomes,
         "tags": ", ".join(t for t in row.tags if t != OTHER),
     }
+    handed_in: dict[int, list[EntryFile]] = {}
+    for one in await mine(request, EntryFile.all()).filter(entry__recipient_id=row.pk).order_by("id"):
+        handed_in.setdefault(one.entry_id, []).append(one)
     values: dict[str, Any] = {
+        "handed_in": handed_in,
         "campaign": campaign,
         "row": row,
         "line": line,

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from hearing.base.access import needs
 from hearing.base.lang import _, ngettext
 from hearing.base.web import done, link, mine, page, posted
-from hearing.letters import merge, reminders, sending, writing
+from hearing.letters import corrections, merge, reminders, sending, writing
 from hearing.letters.forms_case import ReminderForm
 from hearing.letters.models import Campaign
 from hearing.letters.models_recipient import Recipient
@@ -87,6 +87,9 @@ async def send(request: Request) -> Response:
 async def undo(request: Request) -> Response:
     """Take a sending back before it leaves."""
     mailing = await own_mailing(request)
+    if mailing.kind == reminders.CORRECTION:
+        await reminders.undo(mailing, request.state.account)
+        return back(request, _("Undone. The correction has not been sent."))
     if mailing.kind == reminders.REMINDER:
         number = await reminders.undo(mailing, request.state.account)
         return back(request, ngettext("Undone: one reminder.", "Undone: %(num)s reminders.", number))
@@ -128,6 +131,33 @@ async def remind(request: Request) -> Response:
     return back(request, _("The reminders leave in five minutes."), undo)
 
 
+@needs("letters.send")
+async def correction(request: Request) -> Response:
+    """Those who got the letter, and room for what is corrected."""
+    return await correcting(request, ReminderForm())
+
+
+async def correcting(request: Request, form: ReminderForm, status: int = 200) -> Response:
+    """The page; what was ticked stays ticked."""
+    campaign, ticked = await found(request), form.values.get("recipient", []) if form.values else []
+    values: dict[str, Any] = {"campaign": campaign, "rows": await corrections.receivers(campaign), "ticked": ticked}
+    return page(request, "letters/correction.html", status, **values, form=form)
+
+
+@needs("letters.send")
+async def correct(request: Request) -> Response:
+    """Send it: leaves in five minutes."""
+    campaign, form = await found(request), ReminderForm(await posted(request))
+    if not form.errors and not form.values["text"].strip():
+        form.errors["text"] = _("Fill this in.")
+    if form.errors:
+        return await correcting(request, form, 422)
+    chosen = [number for number in form.values["recipient"] if number]
+    mailing = await corrections.send(campaign, request.state.account, chosen, form.values["text"])
+    undo = link(request, "letters:undo", id=campaign.pk, mailing=mailing.pk)
+    return back(request, _("The correction leaves in five minutes."), undo)
+
+
 async def own_mailing(request: Request) -> Mailing:
     """The mailing in the address, if it is the reader's and about this letter."""
     mailing = await mine(request, Mailing.all(), id=request.path_params["mailing"])
@@ -150,5 +180,7 @@ routes = [
     Route("/{id:int}/recipients/{row:int}/letter.pdf", paper, name="paper"),
     Route("/{id:int}/recipients/{row:int}/test", test, methods=["POST"], name="test"),
     Route("/{id:int}/reminders", due, name="reminders"),
+    Route("/{id:int}/correction", correction, name="correction"),
+    Route("/{id:int}/correction", correct, methods=["POST"], name="correct"),
     Route("/{id:int}/reminders", remind, methods=["POST"], name="remind"),
 ]

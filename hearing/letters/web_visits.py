@@ -1,7 +1,8 @@
-"""From an answer to a meeting, in one press and one form: /desk/letters/ID/recipients/ROW/visit."""
+"""From an answer to a meeting, in one press and one form: /desk/letters/ID/recipients/ROW/visit; files handed in."""
 
 from datetime import time
 from typing import Any, Literal
+from urllib.parse import quote
 
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -17,6 +18,7 @@ from hearing.base.web import done, link, mine, page, posted
 from hearing.events.kinds import EventKind
 from hearing.events.times import at
 from hearing.letters import visits
+from hearing.letters.models_entry import EntryFile
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.visits import Wish
 from hearing.letters.web_recipients import own
@@ -58,7 +60,7 @@ async def new(request: Request) -> Response:
     row = await own(request)
     title = _("Meeting with %(name)s", name=row.authority)
     ticked = ["responder" if row.responder else "addressee", "registrator"]
-    form = VisitForm(None, kind="visit", title=title, start="13.00", end="15.00", invite=ticked)
+    form = VisitForm(None, kind="visit", title=title, start="13:00", end="15:00", invite=ticked)
     return await shown(request, row, form)
 
 
@@ -102,7 +104,23 @@ async def answer(request: Request) -> Response:
     return RedirectResponse(link(request, "letters:case", id=row.campaign_id, row=row.pk), 303)
 
 
+@needs("letters.read")
+async def file(request: Request) -> Response:
+    """A file an authority handed in, always to keep and never run in a page of ours."""
+    row = await own(request)
+    files = EntryFile.filter(entry__recipient_id=row.pk).select_related("file")
+    one = await mine(request, files, id=request.path_params["file"])
+    safe = quote(one.name, safe="")
+    headers = {
+        "content-disposition": f"attachment; filename*=UTF-8''{safe}",
+        "content-security-policy": "default-src 'none'; sandbox",
+        "x-content-type-options": "nosniff",
+    }
+    return Response(bytes(one.file.content), headers=headers, media_type="application/octet-stream")
+
+
 routes = [
+    Route("/{id:int}/recipients/{row:int}/files/{file:int}", file, name="file"),
     Route("/answers/{ref:path}", answer, name="answer"),
     Route(HERE, new, name="visit"),
     Route(HERE, create, methods=["POST"], name="make_visit"),

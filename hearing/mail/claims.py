@@ -1,30 +1,52 @@
 """Who holds which mail: claims of twenty, leases, and what a dead worker left behind."""
 
 import os
+import re
 import secrets
 import socket
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from tortoise.expressions import F
 from tortoise.queryset import QuerySet
+from tortoise.transactions import in_transaction
 
 from hearing.base.clock import now
 from hearing.db import dialect, rows
 from hearing.mail.models import MailStatus, OutgoingMail, stamp
 
 MOST = 20
+FLIGHT = 2  # mails of mailings on their way to one domain at once
+NEAR = 5 * MOST  # the queue is looked at so far
 LEASE = timedelta(seconds=90)
+MESSAGE_ID = re.compile(r"<[^<>\s@]{1,200}@[^<>\s@]{1,200}>")
+LONG_TOKEN = re.compile(r"(?<![\w.@-])(?=[0-9a-f-]*\d)[0-9a-f][0-9a-f-]{23,99}(?![\w.@-])", re.I)
 BIRTH = secrets.token_hex(3)
 
 DUE = """status = 'queued' AND due_at <= ?
     AND (mailing_id IS NULL OR mailing_id NOT IN (SELECT id FROM mailing WHERE status <> 'running'))"""
 # MATERIALIZED: as a plain subquery PostgreSQL may run it again for every row, and the limit is none.
-CLAIM = f"""WITH due AS MATERIALIZED (
-    SELECT id FROM outgoing_mail WHERE {DUE} ORDER BY priority, due_at, id LIMIT ? {{lock}}
+# Of a mailing no more is taken than may be on its way to one domain, over all workers; one of each domain by turns.
+CLAIM = f"""WITH going AS MATERIALIZED (
+    SELECT {{domain}} AS domain, count(*) AS mails FROM outgoing_mail
+    WHERE status = 'sending' AND lease_until > ? GROUP BY 1
+), near AS MATERIALIZED (
+    SELECT id, priority, due_at, {{domain}} AS domain FROM outgoing_mail WHERE {DUE}
+    AND (priority = 0 OR {{domain}} NOT IN (SELECT domain FROM going WHERE mails >= {{flight}} {{full}}))
+    ORDER BY priority, due_at, id LIMIT {{near}}
+), placed AS (
+    SELECT near.*, row_number() OVER (PARTITION BY near.domain ORDER BY near.priority, near.due_at, near.id)
+    + COALESCE(going.mails, 0) AS place FROM near LEFT JOIN going ON going.domain = near.domain
+), due AS MATERIALIZED (
+    SELECT id FROM outgoing_mail WHERE status = 'queued' AND id IN (
+        SELECT id FROM placed WHERE priority = 0 OR place <= {{flight}} ORDER BY priority, place, due_at, id LIMIT ?)
+    {{lock}}
 ) UPDATE outgoing_mail SET status = 'sending', phase = '', owner = ?, lease_until = ?, tried_at = ?
 WHERE status = 'queued' AND id IN (SELECT id FROM due) RETURNING *"""
+DOMAIN = {"sqlite": "substr(to_norm, instr(to_norm, '@') + 1)", "postgres": "split_part(to_norm, '@', 2)"}
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7025501)"  # two claims at once would both fill a domain
 ANY_DUE = f"SELECT id FROM outgoing_mail WHERE {DUE} LIMIT 1"
 BEGIN = """UPDATE outgoing_mail SET phase = 'data', lease_until = ?
 WHERE id IN ({begins}) AND owner = ? AND status = 'sending' AND phase = '' RETURNING id"""
@@ -36,7 +58,7 @@ NOTE = """UPDATE outgoing_mail SET
   lease_until = CASE WHEN phase = '' THEN lease_until END,
   last_code = CASE WHEN phase = '' THEN last_code ELSE 250 END,
   last_text = CASE WHEN phase = '' THEN last_text ELSE '' END,
-  smtp_response = CASE id {words} ELSE smtp_response END,
+  smtp_response = CASE id {words} ELSE smtp_response END,{named}
   phase = CASE WHEN phase = '' THEN 'data' ELSE '' END
 WHERE owner = ? AND (id IN ({begins}) AND status = 'sending' AND phase = ''
   OR id IN ({ends}) AND status IN ('sending', 'doubtful') AND phase = 'data') RETURNING id"""
@@ -60,11 +82,21 @@ async def anything_due() -> bool:
     return bool(await rows(ANY_DUE, stamp(now())))
 
 
-async def claim(me: str, most: int = MOST) -> list[OutgoingMail]:
-    """Take the next due mails, personal ones before mailings; no two workers get the same."""
-    moment = now()
-    query = CLAIM.format(lock="" if dialect() == "sqlite" else "FOR UPDATE SKIP LOCKED")
-    taken = await rows(query, stamp(moment), most, me, stamp(moment + LEASE), stamp(moment))
+async def claim(me: str, most: int = MOST, full: Sequence[str] = ()) -> list[OutgoingMail]:
+    """Take the next due mails, personal ones before mailings; no two workers get the same, nothing for full domains."""
+    sqlite, moment = dialect() == "sqlite", now()
+    query = CLAIM.format(
+        domain=DOMAIN["sqlite" if sqlite else "postgres"],
+        flight=FLIGHT,
+        near=max(NEAR, most),
+        full="UNION ALL SELECT ? " * len(full),
+        lock="" if sqlite else "FOR UPDATE SKIP LOCKED",
+    )
+    values = [stamp(moment), stamp(moment), *full, most, me, stamp(moment + LEASE), stamp(moment)]
+    async with nullcontext() if sqlite else in_transaction():
+        if not sqlite:
+            await rows(ONE_AT_A_TIME)
+        taken = await rows(query, *values)
     mails = [OutgoingMail._init_from_db(**row) for row in taken]
     return sorted(mails, key=lambda mail: (mail.priority, mail.due_at, mail.pk))
 
@@ -76,9 +108,17 @@ async def note(begins: Sequence[int], ends: Sequence[tuple[int, str]], me: str) 
         found = await rows(BEGIN.format_map(marks), stamp(now() + LEASE), *begins, me)
     else:
         words = [it for end in ends for it in end]
-        query = NOTE.format_map(marks | {"words": "WHEN ? THEN ? " * len(ends)})
-        found = await rows(query, stamp(now()), *words, me, *begins, *(pk for pk, _text in ends))
+        names = [it for pk, text in ends if (name := relay_id(text)) for it in (pk, name)]
+        named = f"relay_id = CASE id {'WHEN ? THEN ? ' * (len(names) // 2)} ELSE relay_id END," if names else ""
+        query = NOTE.format_map(marks | {"words": "WHEN ? THEN ? " * len(ends), "named": named})
+        found = await rows(query, stamp(now()), *words, *names, me, *begins, *(pk for pk, _text in ends))
     return {row["id"] for row in found}
+
+
+def relay_id(text: str) -> str:
+    """The name that the server's 250 gives a mail and that answers may carry: a Message-ID, or a long token for one."""
+    found = MESSAGE_ID.search(text) or LONG_TOKEN.search(text)
+    return found[0].lower()[:300] if found else ""
 
 
 async def renew(me: str, until: datetime) -> None:
@@ -86,9 +126,10 @@ async def renew(me: str, until: datetime) -> None:
     await OutgoingMail.filter(status=MailStatus.SENDING, owner=me).update(lease_until=until)
 
 
-async def give_back(me: str) -> None:
-    """At a stop: what was claimed and not begun waits for others."""
-    await _requeue(OutgoingMail.filter(status=MailStatus.SENDING, owner=me, phase=""))
+async def give_back(me: str, ids: Sequence[int] | None = None) -> None:
+    """What was claimed and not begun, or some of it, waits for others again."""
+    mine = OutgoingMail.filter(status=MailStatus.SENDING, owner=me, phase="")
+    await _requeue(mine if ids is None else mine.filter(id__in=ids))
 
 
 async def take_back() -> bool:

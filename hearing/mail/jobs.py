@@ -2,6 +2,7 @@
 
 from hearing.base.clock import now
 from hearing.base.jobs import Job
+from hearing.mail import relay
 from hearing.mail.claims import take_back
 from hearing.mail.fetching import Fetcher
 from hearing.mail.models import MailReason, MailStatus, OutgoingMail
@@ -75,5 +76,6 @@ async def send_now() -> dict[str, int]:
 JOBS = [
     Job("mail.send", 1.0, send_due, stop),
     Job("mail.take_back", 30.0, take_back),
+    Job("mail.server", 120.0, relay.ask_again),
     Job("mail.fetch", 1.0, fetch, stop_fetching),
 ]

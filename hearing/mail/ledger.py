@@ -41,6 +41,14 @@ class Ledger:
         self.ends[pk] = text
         self._soon()
 
+    async def flush(self) -> None:
+        """Until what is noted by now is written, or could not be."""
+        if self.task:
+            await asyncio.shield(self.task)
+        self._write()
+        if self.task:
+            await asyncio.shield(self.task)
+
     async def settled(self) -> None:
         """Until everything is written."""
         while self.begins or self.ends or self.task:

@@ -156,7 +156,7 @@ class OutgoingMail(Moves):
         "again": ({MailStatus.DOUBTFUL, MailStatus.FAILED}, MailStatus.QUEUED),
     }
 
-    CONSTRAINTS: ClassVar = ["outgoing_mail_due", "outgoing_mail_sending"]
+    CONSTRAINTS: ClassVar = ["outgoing_mail_due", "outgoing_mail_sending", "outgoing_mail_relay"]
 
     id = fields.IntField(primary_key=True)
     organiser_id: int | None
@@ -203,6 +203,7 @@ class OutgoingMail(Moves):
     last_code = fields.IntField(null=True)
     last_text = fields.CharField(max_length=500, default="")
     smtp_response = fields.CharField(max_length=500, default="")
+    relay_id = fields.CharField(max_length=300, default="")  # what the server calls it, in lower case
     tried_at = UtcField(null=True)
     sent_at = UtcField(null=True)
 

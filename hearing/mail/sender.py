@@ -15,17 +15,19 @@ import structlog
 
 from hearing.base.addresses import Smtp
 from hearing.base.clock import now
-from hearing.mail import claims, message
+from hearing.mail import addresses, claims, message
 from hearing.mail.claims import LEASE
 from hearing.mail.ledger import Ledger
 from hearing.mail.models import MailAttachment, MailReason, OutgoingMail
-from hearing.mail.pace import Breaker, Pace, next_try
+from hearing.mail.pace import Breaker, Domains, Pace, next_try
+from hearing.mail.relay import Watched
 from hearing.mail.rules import Gate, blocked
 from hearing.mail.smtp import Line, Outcome, Result
 from hearing.mail.watch import watch
 
 BEAT = 20.0
-GRACE = 25.0  # what a stop gives a message that is on its way
+IDLE = 0.2
+GRACE = 30.0  # what a stop gives a message that is on its way
 RELAY_WAIT = timedelta(minutes=1)
 
 log = structlog.get_logger()
@@ -37,7 +39,9 @@ class Sender:
     def __init__(self, server: Smtp) -> None:
         self.lines = [Line(server) for _number in range(server.connections)]
         self.pace = Pace(server.per_minute)
+        self.domains = Domains(server.per_domain or max(1, server.per_minute // 2))
         self.breaker = Breaker()
+        self.server = Watched(server)
         self.owner = claims.owner()
         self.most = max(server.connections, min(claims.MOST, server.per_minute // 30))
         self.mine: deque[OutgoingMail] = deque()
@@ -62,8 +66,12 @@ class Sender:
     async def drain(self) -> None:
         """Work until nothing is due any more, or the server is away."""
         while not self.breaker.is_open() and await claims.anything_due():
+            before = self.handled
             await self.work()
             await asyncio.gather(*self.lanes.values())
+            if self.handled == before:  # what is due must wait for its domain, or for another worker
+                await asyncio.sleep(IDLE)
+                await claims.take_back()
 
     async def stop(self) -> None:
         """Claim no more, let what is on its way arrive, give back the rest, take leave."""
@@ -88,6 +96,9 @@ class Sender:
         except Exception as wrong:
             log.error("mail lane stopped", error=type(wrong).__name__)
         await self.ledger.settled()
+        if self.breaker.is_open() and self.mine:
+            left, self.mine = [mail.pk for mail in self.mine], deque()
+            await claims.give_back(self.owner, left)
 
     def _at_work(self) -> int:
         return sum(1 for task in self.lanes.values() if not task.done())
@@ -98,7 +109,12 @@ class Sender:
         await self.pace.turn()
         async with self.claiming:
             if not self.mine:
-                self.mine.extend(await self._sift(await claims.claim(self.owner, self.most)))
+                await self.ledger.flush()  # what has ended makes room for the next to its domain
+                claimed = await claims.claim(self.owner, self.most, self.domains.full())
+                for mail in claimed:
+                    if mail.priority:
+                        self.domains.count(addresses.domain_of(mail.to_norm))
+                self.mine.extend(await self._sift(claimed))
             return self.mine.popleft() if self.mine and not self.closing else None
 
     async def _sift(self, mails: list[OutgoingMail]) -> list[OutgoingMail]:
@@ -133,9 +149,9 @@ class Sender:
             await self._interrupted(mail)
             raise
         try:
-            await self._firmly(lambda: self._note(mail, result))
+            await self._firmly(lambda: self._note(mail, result, line.told))
         except asyncio.CancelledError:
-            await asyncio.shield(self._note(mail, result))  # conditional: harmless when it was noted already
+            await asyncio.shield(self._note(mail, result, line.told))  # conditional: harmless when it was noted already
             raise
 
     async def _begin(self, mail: OutgoingMail) -> bool:
@@ -149,17 +165,19 @@ class Sender:
         else:
             await mail.settle("defer", self.owner, owner="", lease_until=None)
 
-    async def _note(self, mail: OutgoingMail, result: Result) -> None:
+    async def _note(self, mail: OutgoingMail, result: Result, told: list[str]) -> None:
         """Write down how a try ended."""
         self.handled += 1
         if result.outcome == Outcome.RELAY:
             self.breaker.fault()
+            await self.server.fault(result)
             log.warning("mail server", code=result.code, opens=self.breaker.is_open())
             words = {"last_code": result.code, "last_text": result.text}
             due = now() + RELAY_WAIT
             await mail.settle("defer", self.owner, owner="", lease_until=None, due_at=due, **words)
             return
         self.breaker.fine()
+        await self.server.fine(told)
         if result.outcome != Outcome.LOST:
             await self._settle(mail, result)
 

@@ -26,10 +26,14 @@ class Sent(Nothing):
         return found
 
     async def by_message_ids(self, ids: Collection[str]) -> Finds:
-        """Ours by their own name."""
+        """Ours by their own name, or by the one the mail server gave them instead."""
+        asked = list(ids)[:200]
         found: Finds = {}
-        for mail in await OutgoingMail.filter(message_id__in=list(ids)[:200]).only(*COLUMNS):
+        for mail in await OutgoingMail.filter(message_id__in=asked).only(*COLUMNS):
             found.setdefault(mail.message_id.lower(), []).append(known(mail))
+        others = {name: one for one in asked if one not in found for name in (one, one.strip("<>").partition("@")[0])}
+        for mail in await OutgoingMail.filter(relay_id__in=list(others)).only(*COLUMNS, "relay_id") if others else []:
+            found.setdefault(others[mail.relay_id], []).append(known(mail))
         return found
 
     async def by_address(self, addresses: Collection[str]) -> Finds:

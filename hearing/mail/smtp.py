@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from aiosmtplib import SMTP, SMTPException, SMTPHeloError, SMTPResponseException, SMTPServerDisconnected
+from aiosmtplib import (
+    SMTP,
+    SMTPAuthenticationError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
 from aiosmtplib.response import SMTPResponse
 
 from hearing.base.addresses import Smtp
@@ -23,6 +30,7 @@ DATA_WAIT = 600.0  # RFC 5321 4.5.3.2.6: the final dot may take ten minutes
 FAULTS = (SMTPException, OSError, TimeoutError)
 GO_AHEAD, TAKEN, CLOSING = 354, 250, 421
 YES = (250, 251)
+SIGN_IN = (530, 534, 535, 538)
 
 
 class Outcome(StrEnum):
@@ -36,13 +44,24 @@ class Outcome(StrEnum):
     LOST = "lost"  # somebody else has the mail now: nothing was sent
 
 
+class Fault(StrEnum):
+    """What is wrong with the server itself."""
+
+    AWAY = "away"
+    SIGN_IN = "sign_in"
+    CERTIFICATE = "certificate"
+    NO_TLS = "no_tls"
+    SENDER = "sender"
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The end of one try, with the server's words."""
+    """The end of one try, with the server's words; `fault` says what ails the server when it is to blame."""
 
     outcome: Outcome
     code: int | None = None
     text: str = ""
+    fault: Fault = Fault.AWAY
 
 
 @lru_cache(maxsize=1)
@@ -58,6 +77,7 @@ class Line:
         self.server = server
         self.client: SMTP | None = None
         self.local_hostname: str | None = None
+        self.told: list[str] = []  # what the server says it can do
 
     async def deliver(self, sender: str, to: str, message: bytes, begin: Callable[[], Awaitable[bool]]) -> Result:
         """Hand one message over; `begin` must commit and say yes just before its first byte leaves."""
@@ -72,7 +92,7 @@ class Line:
             client = await self._start(sender)
         except FAULTS as wrong:
             self.drop()
-            return Result(Outcome.RELAY, *_words(wrong))
+            return _relay(wrong)
         try:
             await _say(client, b"RCPT", b"TO:<%b>" % to.encode("ascii"), *_receipt(client, to))
         except FAULTS as wrong:
@@ -112,6 +132,7 @@ class Line:
         await self.client.connect(timeout=CONNECT_WAIT)
         await _greet(self.client)
         self.local_hostname = self.client.local_hostname
+        self.told = features(self.client)
         return self.client
 
     async def _hand_over(self, client: SMTP, message: bytes) -> Result:
@@ -171,16 +192,43 @@ class Line:
             self.drop()
 
 
-async def check(server: Smtp) -> str:
-    """Sign in and leave again: empty when the server lets us, else its words."""
+async def check(server: Smtp) -> tuple[Result | None, list[str]]:
+    """Sign in and leave again: None when the server lets us, else what is wrong; and what it can do."""
     line = Line(server)
     try:
-        await line._connect()
+        client = await line._connect()
+        return None, features(client)
     except FAULTS as wrong:
-        return _words(wrong)[1]
+        return _relay(wrong), []
     finally:
         await line.quit()
-    return ""
+
+
+def features(client: SMTP | None) -> list[str]:
+    """The lines of the server's EHLO."""
+    answer = client.last_ehlo_response if client and client.is_connected else None
+    return [clean(line, 200) for line in str(answer.message).split("\n")[1:40]] if answer else []
+
+
+def _relay(wrong: BaseException) -> Result:
+    code, text = _words(wrong)
+    return Result(Outcome.RELAY, code, text, _fault(wrong, code, text))
+
+
+def _fault(wrong: BaseException, code: int | None, text: str) -> Fault:
+    """What ails the server: told by where and how it failed."""
+    seen: BaseException | None = wrong
+    while seen is not None:
+        if isinstance(seen, ssl.SSLError):
+            return Fault.CERTIFICATE
+        seen = seen.__cause__ or seen.__context__
+    if "CERTIFICATE_VERIFY_FAILED" in text:
+        return Fault.CERTIFICATE
+    if isinstance(wrong, SMTPAuthenticationError) or code in SIGN_IN or "authentication" in text.lower():
+        return Fault.SIGN_IN
+    if "STARTTLS" in text or "AUTH extension" in text:
+        return Fault.NO_TLS
+    return Fault.SENDER if code is not None and 500 <= code < 600 else Fault.AWAY
 
 
 def _dotted(message: bytes) -> bytes:

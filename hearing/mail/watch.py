@@ -9,7 +9,8 @@ from hearing.mail.smtp import Result
 MOST_FAILURES = 20
 FEW = 3
 SHARE = 0.05
-OURS = re.compile(r"\b5\.7\.(?:23|26|5\d\d|6\d\d)\b")
+OURS = re.compile(r"\b5\.7\.(?:2[35-9]|30|[567]\d\d)\b")
+SIGN_IN = (530, 534, 535, 538)
 SPAM = re.compile(r"\b(?:spam|blacklist|blocklist|reputation)", re.IGNORECASE)
 
 
@@ -33,7 +34,8 @@ async def brake(mail: OutgoingMail, ours: bool) -> None:
 
 def at_fault(result: Result) -> bool:
     """Whether the server refuses us and not the address: sender rules, authentication, reputation."""
-    return bool(OURS.search(result.text) or (result.code == 554 and SPAM.search(result.text)))
+    text = result.text
+    return bool(OURS.search(text) or result.code in SIGN_IN or (result.code in (550, 554) and SPAM.search(text)))
 
 
 async def _too_many(mailing: Mailing) -> bool:

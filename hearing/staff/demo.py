@@ -30,6 +30,7 @@ async def load(demo: dict[str, Any]) -> dict[str, Organiser]:
             phone=more["phones"].get(told["id"], ""),
             admin=told["role"] == "administrator",
             created_at=now(),
+            digest_at=now(),
         )
         await Membership.create(
             account=account, organiser=organisers[told["org"]], role=ROLES[told["role"]], created_at=now()

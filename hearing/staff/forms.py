@@ -86,6 +86,7 @@ class MeForm(Form):
         title: Line = ""
         phone: Phone = ""
         language: Language
+        digest: bool = False
 
 
 class OrganiserForm(Form):

@@ -62,6 +62,8 @@ class Account(Model):
     language = fields.CharField(max_length=2, default="sv")
     created_at = UtcField()
     shut_off_at = UtcField(null=True)
+    digest = fields.BooleanField(default=True)  # wants the morning's mail of what has happened
+    digest_at = UtcField(null=True)  # when it was last looked for
 
     memberships: fields.ReverseRelation["Membership"]
 

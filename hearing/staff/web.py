@@ -90,7 +90,9 @@ async def sign_out(request: Request) -> Response:
 async def me(request: Request) -> Response:
     """One's own account and sign-ins."""
     mine = request.state.account
-    form = MeForm(name=mine.name, title=mine.title, phone=mine.phone, language=mine.language)
+    form = MeForm(
+        name=mine.name, title=mine.title, phone=mine.phone, language=mine.language, digest="on" if mine.digest else ""
+    )
     return await show_me(request, form)
 
 

@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from hearing.base.tables import as_csv, as_xlsx
+from hearing.door import exports
 from hearing.invitations import needs
 from hearing.invitations.need_kinds import NeedKind
 from tests import make as tools
@@ -68,3 +69,26 @@ async def test_a_reader_gets_no_counts_of_needs(bo: httpx2.AsyncClient) -> None:
 
     assert (await bo.get(f"/desk/events/{event.pk}/tables/needs.csv")).status_code == 403
     assert "needs.csv" not in (await bo.get(f"/desk/events/{event.pk}/tables")).text
+
+
+@pytest.mark.parametrize("which", ["guests", "attendance", "needs"])
+async def test_each_table_is_a_tagged_pdf_too(ann: httpx2.AsyncClient, which: str) -> None:
+    event = await make.event(organiser=await tools.organiser())
+    for number in range(60):
+        await make.invitation(event, status="yes", name=f"Åsa Öst {number:02}", organisation_name="Region *Skåne* #1")
+
+    got = await ann.get(f"/desk/events/{event.pk}/tables/{which}.pdf")
+
+    assert (got.status_code, got.headers["content-type"], got.content[:5]) == (200, "application/pdf", b"%PDF-")
+    assert got.headers["content-disposition"].startswith("attachment")
+
+
+async def test_the_paper_has_no_addresses_and_only_those_who_come(db: object) -> None:
+    event = await make.event()
+    await make.invitation(event, status="yes", name="Mia Ja", email="mia@x.test")
+    await make.invitation(event, status="no", name="Per Nej")
+
+    rows = await exports.guest_paper(event)
+
+    assert [row[0] for row in rows[1:]] == ["Mia Ja"]
+    assert "mia@x.test" not in str(rows)

@@ -7,6 +7,7 @@ import pytest
 
 from hearing.base.installation import mark_demo
 from hearing.events import plan
+from hearing.organisers.models import Organiser
 from tests.events import make
 
 pytestmark = pytest.mark.anyio
@@ -73,3 +74,12 @@ async def test_an_unknown_calendar_shows_them_all(client: httpx2.AsyncClient) ->
 
     assert 'value="http://localhost:8000/calendar/all.ics"' in page
     assert "<script>" not in page
+
+
+async def test_a_new_name_of_an_organiser_is_seen_at_once(client: httpx2.AsyncClient) -> None:
+    event = await make.event()
+    before = (await client.get("/")).text
+    await Organiser.filter(pk=event.organiser_id).update(name="Nya namnet")
+
+    assert "Nya namnet" not in before
+    assert "Nya namnet" in (await client.get("/")).text

@@ -6,6 +6,7 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 
+from hearing.door import lists
 from hearing.events.models import Event, EventGroup
 from hearing.invitations.models import Invitation, Need
 from hearing.mail.models import OutgoingMail
@@ -128,3 +129,19 @@ async def test_the_public_page_leads_there(app: Starlette, client: Browser) -> N
 
     assert f"/events/{event.slug}/register" in (await client.get(f"/events/{event.slug}")).text
     assert "/register" not in (await client.get(f"/events/{(await conference(registration=False)).slug}")).text
+
+
+async def test_an_invited_person_may_stand_in_no_list(guest: httpx2.AsyncClient) -> None:
+    event = await make.event()
+    await make.invitation(event, name="Annan Person")
+    row = await make.invitation(event, name="Hemlig Person", title="Chef")
+    form = {"answer": "yes", "needs_shown": "1", "hidden": "on"}
+
+    await guest.post(f"/i/{row.token()}", data=form)
+    shown = (await guest.get(f"/i/{row.token()}")).text
+    hall = await lists.hall(event)
+    await guest.post(f"/i/{row.token()}", data={**form, "hidden": ""})
+
+    assert "Vid dörren säger du: Deltagare 2." in shown
+    assert [it.name for it in hall.guests] == ["Annan Person", "Deltagare 2"]
+    assert (await Invitation.get(pk=row.pk)).alias == ""

@@ -172,3 +172,14 @@ async def test_nobody_comes_for_two(db: object) -> None:
     assert (await stands(second))[2] == "proposed"
     with pytest.raises(Refusal, match="kommer redan"):
         await substitutes.accept(await fresh(second.pk), by)
+
+
+async def test_a_correction_keeps_the_stand_in_findable(db: object) -> None:
+    _event, row, by = await seated()
+    await propose(row, SAME_HOUSE, Source())
+
+    await changes.put_right(await fresh(row.pk), by, None, "Lena Nyberg", "lena@region.test", "Chef")
+
+    found = (await fresh(row.pk)).search_text
+    assert "nyberg" in found
+    assert SAME_HOUSE.name.casefold() in found

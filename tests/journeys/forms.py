@@ -28,6 +28,8 @@ SAMPLES: dict[str, str] = {
     "end_date": "",
     "second_days": "9",
     "other": str(NUMBER + 1),
+    "others": str(NUMBER + 1),
+    "rest": "",
     "replaces": "",
     "starts_on": "2030-01-01",
     "ends_on": "2031-01-01",

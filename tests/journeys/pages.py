@@ -13,6 +13,7 @@ from hearing.events.models import Event, ProgrammeItem, Venue
 from hearing.events.models_documents import EventDocument
 from hearing.invitations.models import Invitation
 from hearing.letters.models import Campaign
+from hearing.letters.models_entry import EntryFile
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.models_signing import Signatory
 from hearing.letters.models_stage import ConsultationGroup
@@ -25,6 +26,7 @@ from tests.journeys.stage import HEARING, LETTER, sign_in_link
 from tests.routes import addresses
 
 EVENT = "/desk/events/{event_id:int}"
+FEW = "resurscentrum-2026"  # a letter to six, without a map
 REFUSE = "/desk/events/{event_id:int}/guests/{id:int}/substitute/refuse"
 NO_PAGES = ("/static/", "/calendar/{path:path}", "/calendar/letter/")
 
@@ -87,6 +89,7 @@ async def rows() -> dict[str, Any]:
         "/desk/letters/{id:int}/recipients/{row:int}": recipient.pk,
         "/desk/letters/answers/{ref:path}": recipient.ref,
         "/desk/letters/{id:int}/signatories/{row:int}": signatory.pk,
+        "/desk/letters/{id:int}/recipients/{row:int}/files/{file:int}": await number(EntryFile),
         "/desk/letters/groups/{id:int}": await number(ConsultationGroup),
         "/r/{token}": recipient.token(),
         "/s/{token}": signatory.token(),
@@ -140,7 +143,10 @@ async def more() -> list[str]:
     answers = [f"/i/{waiting.token()}?answer={answer}" for answer in ("yes", "no", "maybe", "other")]
     mine = Event.filter(organiser__slug="dalarna")
     drafts = [f"/desk/events/{event.pk}" for event in await mine.exclude(status="published").order_by("id")]
-    return [*ASKED, *links, *answers, f"/i/{told.token()}/receipt", *drafts]
+    few = await Campaign.get(slug=FEW)
+    letter = await number(Campaign, slug=LETTER)
+    boards = [f"/desk/letters/{few.pk}", f"/desk/letters/{letter}?state=silent&by=healthcare", f"/letters/{FEW}/map"]
+    return [*ASKED, *links, *answers, *boards, f"/i/{told.token()}/receipt", *drafts]
 
 
 STATES = (

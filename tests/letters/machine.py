@@ -93,6 +93,9 @@ class Machine:
         await IncomingMatch.bulk_create(
             IncomingMatch(mail=mail, ref=row.ref, decided=MatchDecision.YES) for row in rows.values()
         )
+        if kind == IncomingKind.BOUNCE_HARD:  # what the post office does with a report that proves itself
+            sent = OutgoingMail.filter(kind="letter", to_address=mail.bounce_address, status=MailStatus.SENT)
+            await sent.filter(about__in=[row.ref for row in rows.values()]).update(status=MailStatus.FAILED)
         await self.take_all()
         if kind in (IncomingKind.ACKNOWLEDGEMENT, IncomingKind.AUTO_REPLY):
             await self.still_late(late)

@@ -9,7 +9,7 @@ from icalendar import Calendar
 from hearing.letters import campaigns
 from hearing.letters.kinds_entry import EntryKind
 from hearing.letters.models import Campaign
-from hearing.letters.models_entry import Entry
+from hearing.letters.models_entry import Entry, EntryFile
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import Noted, note
 from hearing.mail.models import MailStatus, OutgoingMail
@@ -50,6 +50,49 @@ async def said(client: httpx2.AsyncClient, campaign: Campaign, **form: str) -> R
     return await make.recipient(campaign)
 
 
+async def test_an_answer_with_files_arrives_once_and_is_served_to_staff_only(
+    client: httpx2.AsyncClient, ann: httpx2.AsyncClient, bo: httpx2.AsyncClient, eve: httpx2.AsyncClient
+) -> None:
+    campaign = await make.sent()
+    row = await make.recipient(campaign)
+    form = {"step": "answer", "text": "Se bilagan.", "responder_name": "Kaj Ask"}
+    files = [("file", ("../plan å.pdf", b"%PDF-1.7 plan")), ("file", ("tabell.xlsx", b"PK"))]
+
+    for _press in range(2):
+        assert (await client.post(f"/r/{row.token()}", data=form, files=files)).status_code == 303
+    kept = await EntryFile.filter(entry__recipient=row).order_by("id")
+    there = f"/desk/letters/{campaign.pk}/recipients/{row.pk}/files/{kept[0].pk}"
+    got = await ann.get(there)
+
+    assert [one.name for one in kept] == ["plan å.pdf", "tabell.xlsx"]
+    assert (got.content, got.headers["content-type"]) == (b"%PDF-1.7 plan", "application/octet-stream")
+    assert "tabell.xlsx" in (await client.get(f"/r/{row.token()}")).text
+    assert "plan å.pdf" in (await bo.get(f"/desk/letters/{campaign.pk}/recipients/{row.pk}")).text
+    assert [(await who.get(there)).status_code for who in (eve, client)] == [404, 303]
+
+
+async def test_too_many_files_are_refused_in_words_and_nothing_is_kept(client: httpx2.AsyncClient) -> None:
+    row = await make.recipient(await make.sent())
+    form = {"step": "answer", "responder_name": "Kaj Ask"}
+
+    for turn in range(5):
+        files = [("file", (f"{turn}-{place}.txt", b"x")) for place in range(5)]
+        last = await client.post(f"/r/{row.token()}", data=form | {"text": f"Svar {turn}"}, files=files)
+
+    assert last.status_code == 409 and "Högst 20 filer" in last.text
+    assert await Entry.filter(recipient=row, kind=EntryKind.ANSWERED).count() == 4
+    assert await EntryFile.all().count() == 20
+
+
+async def test_passing_on_twice_to_different_people_is_two_lines(client: httpx2.AsyncClient) -> None:
+    campaign = await make.sent()
+
+    for name in ("Kaj Ask", "Lo Ek", "Lo Ek"):
+        row = await said(client, campaign, step="passed_on", to_name=name)
+
+    assert await Entry.filter(recipient=row, kind=EntryKind.PASSED_ON).count() == 2
+
+
 async def test_everything_said_on_the_page_arrives_on_the_timeline(client: httpx2.AsyncClient) -> None:
     campaign = await make.sent()
     await OutgoingMail.all().update(status=MailStatus.SENT)
@@ -63,7 +106,7 @@ async def test_everything_said_on_the_page_arrives_on_the_timeline(client: httpx
     assert (second.handling, second.now_with, second.now_email) == ("passed_on", "Region Skåne", "x@skane.test")
     assert str(third.ball_until) == "2027-02-01"
     assert (fourth.handling, fourth.ball, fourth.responder) == ("answered", "us", "Kaj Ask, strateg")
-    kinds = [str(line.kind) for line in await Entry.filter(source="page").order_by("id")]
+    kinds = [str(line.kind) for line in await Entry.filter(source__startswith="page-").order_by("id")]
     assert kinds == ["acknowledged", "passed_on", "promised", "answered"]
 
 

@@ -1,14 +1,16 @@
 """One connection to the mail server: what each kind of answer and silence is taken for."""
 
 import asyncio
+import ssl
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from hearing.base.addresses import Smtp
 from hearing.mail import smtp
-from hearing.mail.smtp import Line, Outcome, Result
-from tests.mail.server import Wire, server
+from hearing.mail.smtp import Fault, Line, Outcome, Result
+from tests.mail.server import SIGNED, Wire, server
 
 pytestmark = pytest.mark.anyio
 MESSAGE = b"Subject: x\r\nMessage-ID: <a@b>\r\n\r\n.one dot\r\nend\r\n"
@@ -51,6 +53,14 @@ async def deliver(wire: Wire, times: int = 1) -> list[Result]:
         ("dot", "drop", Outcome.DOUBTFUL, None),
         ("dot", "drop-taken", Outcome.DOUBTFUL, None),
         ("dot", "odd", Outcome.DOUBTFUL, None),
+        ("dot", "garbage", Outcome.DOUBTFUL, None),
+        ("dot", "552", Outcome.REFUSED, 552),
+        ("RCPT", "571", Outcome.REFUSED, 550),
+        ("RCPT", "452", Outcome.LATER, 452),
+        ("RCPT", "reset", Outcome.LATER, None),
+        ("RCPT", "garbage", Outcome.LATER, None),
+        ("EHLO", "drop", Outcome.RELAY, None),
+        ("hello", "garbage", Outcome.RELAY, None),
     ],
 )
 async def test_an_answer_is_taken_for_what_it_is(step: str, answer: str, outcome: Outcome, code: int | None) -> None:
@@ -131,8 +141,55 @@ async def test_no_password_or_mail_goes_out_when_starttls_is_missing() -> None:
     assert "AUTH" not in wire.steps
 
 
-async def test_check_says_what_the_server_says() -> None:
-    async with server(once("hello", "421")) as wire:
-        said = [await smtp.check(wire.smtp()), await smtp.check(wire.smtp())]
+@pytest.mark.parametrize("after", ["250-drop", "250-421"])
+async def test_what_happens_after_the_250_changes_nothing(after: str) -> None:
+    async with server(once("dot", after)) as wire:
+        results = await deliver(wire, 3)
 
-    assert said == ["4.3.0 closing", ""]
+    assert [result.outcome for result in results] == [Outcome.SENT] * 3
+    assert (wire.connections, len(wire.taken)) == (2, 3)
+
+
+async def test_check_says_what_the_server_says_and_can() -> None:
+    async with server(once("hello", "421"), ("SIZE 35882577", "AUTH PLAIN")) as wire:
+        away, fine = await smtp.check(wire.smtp()), await smtp.check(wire.smtp())
+
+    assert away == (Result(Outcome.RELAY, 421, "4.3.0 closing", Fault.AWAY), [])
+    assert fine == (None, ["SIZE 35882577", "AUTH PLAIN", "8BITMIME"])
+
+
+TLS = ("STARTTLS", "AUTH PLAIN")
+
+
+@pytest.mark.parametrize(
+    ("features", "script", "starttls", "fault"),
+    [
+        (TLS, ("x", "ok"), True, Fault.CERTIFICATE),
+        (("AUTH PLAIN",), ("x", "ok"), True, Fault.NO_TLS),
+        (TLS, ("STAR", "454"), True, Fault.AWAY),
+        (TLS, ("AUTH", "535"), False, Fault.SIGN_IN),
+        ((), ("x", "ok"), False, Fault.NO_TLS),
+        (TLS, ("MAIL", "550"), False, Fault.SENDER),
+        (TLS, ("hello", "drop"), False, Fault.AWAY),
+    ],
+)
+async def test_what_ails_the_server_is_told_apart(
+    features: tuple[str, ...], script: tuple[str, str], starttls: bool, fault: Fault
+) -> None:
+    async with server(once(*script), features) as wire:
+        line = Line(replace(wire.smtp(), user="u", password="p", starttls=starttls))
+        result = await line.deliver("us@a.test", "to@b.test", MESSAGE, yes)
+        line.drop()
+
+    assert (result.outcome, result.fault, wire.taken) == (Outcome.RELAY, fault, [])
+
+
+async def test_a_trusted_certificate_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    trusting = ssl.create_default_context(cafile=str(SIGNED))
+    monkeypatch.setattr(smtp, "tls_context", lambda: trusting)
+    async with server(features=TLS) as wire:
+        line = Line(replace(wire.smtp(), user="u", password="p", starttls=True))
+        result = await line.deliver("us@a.test", "to@b.test", MESSAGE, yes)
+        await line.quit()
+
+    assert (result.outcome, wire.steps[:5]) == (Outcome.SENT, ["hello", "EHLO", "STAR", "EHLO", "AUTH"])

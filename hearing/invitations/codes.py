@@ -1,0 +1,33 @@
+"""The code somebody shows at the door: a few signs, as a picture to scan and as words to type; it opens nothing else."""
+
+from functools import lru_cache
+from typing import Any
+
+import segno
+from markupsafe import Markup
+
+from hearing.base.links import mail_token
+from hearing.invitations.models import Invitation, InvitationStatus, Substitute, SubstituteStatus
+
+KIND = "door"
+LENGTH = 8
+
+
+def code_of(invitation: Invitation) -> str:
+    """Eight small letters without look-alikes, the same for all the invitation's life."""
+    return mail_token(KIND, int(invitation.pk), 1, invitation.link_key)[:LENGTH]
+
+
+@lru_cache(maxsize=2048)
+def picture(code: str, scale: int = 5) -> str:
+    """The code as an SVG that stands in a page or on a badge: black on white, with its quiet edge."""
+    return segno.make(code.upper(), error="m", micro=False).svg_inline(scale=scale, light="white", border=3)
+
+
+def shown(invitation: Invitation, visitor: Substitute | None) -> dict[str, Any]:
+    """What the receipt shows of it: to the one who comes on site, nothing to others."""
+    replaced = invitation.substitution == SubstituteStatus.ACCEPTED and visitor is None
+    if invitation.status != InvitationStatus.YES or invitation.online or replaced:
+        return {}
+    code = code_of(invitation)
+    return {"code": code, "code_picture": Markup(picture(code))}  # noqa: S704 - an SVG made of our own letters
