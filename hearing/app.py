@@ -20,7 +20,7 @@ from hearing.door import web_exports as tables
 from hearing.events import public as public_events
 from hearing.events import web as events
 from hearing.events import web_documents, web_programme, web_series, web_venues, web_verbs, web_weeks
-from hearing.home import calendars, desk_places, start, web_calendar
+from hearing.home import attention, calendars, desk_places, start, waiting, web_calendar
 from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
@@ -49,6 +49,7 @@ from hearing.letters import (
     web_responses,
     web_signing,
     web_stages,
+    web_text,
     web_todo,
     web_visits,
 )
@@ -67,10 +68,14 @@ from hearing.start import started
 from hearing.wiring import INBOUND
 
 MOST_BODY = 1024 * 1024
+FILES = (
+    r"/desk/events/\d{1,9}/documents/|/desk/letters/\d{1,9}/files"  # where a form may bring a file of the largest size
+)
 FILES = r"/desk/events/\d{1,9}/documents/|(/en)?/r/[A-Za-z0-9]{22}"  # where a form may bring a file of the largest size
 
 DESK: list[BaseRoute] = [
     Route("/", start.show, name="start"),
+    Route("/attention", attention.show, name="attention"),
     Mount(
         "/staff",
         routes=[
@@ -100,6 +105,7 @@ DESK: list[BaseRoute] = [
             *web_todo.routes,
             *web_signing.routes,
             *web_stages.routes,
+            *web_text.routes,
         ],
         name="letters",
     ),
@@ -153,7 +159,7 @@ BARE: list[BaseRoute] = [
 def create_app() -> Starlette:
     """The whole program as an ASGI app."""
     app = Starlette(
-        routes=[*BARE, Mount("/desk", routes=DESK, middleware=[Middleware(Sessions)]), *PUBLIC],
+        routes=[*BARE, Mount("/desk", routes=DESK, middleware=[Middleware(Sessions, counts=waiting.counts)]), *PUBLIC],
         middleware=[
             Middleware(RequestLog),
             Middleware(Ready),

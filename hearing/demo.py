@@ -13,9 +13,12 @@ from hearing.base.installation import mark_demo
 from hearing.base.paths import DATA
 from hearing.events import demo as events
 from hearing.invitations import demo as invitations
+from hearing.invitations.models import Invitation
 from hearing.letters import demo as letters
 from hearing.letters import demo_statement as statements
 from hearing.letters.scale import scale as another_letter
+from hearing.mail import scale as incoming
+from hearing.mail.scale import About
 from hearing.organisers.models import Organiser
 from hearing.people import demo as people
 from hearing.staff import demo as staff
@@ -61,3 +64,11 @@ async def enlarge(number: int) -> None:
         await events.scale(number)
         await invitations.scale(number)
         await another_letter(number)
+        await incoming.scale(number, await _written_to(number))
+
+
+async def _written_to(number: int) -> list[About]:
+    """Whom mails may come from: the round's invited."""
+    invited = Invitation.filter(event__slug__startswith=f"scale-{number}-").exclude(email="").order_by("id")
+    found = await invited.limit(500).select_related("event")
+    return [About(row.ref, row.email_norm, row.name, row.event.organiser_id) for row in found]

@@ -38,6 +38,7 @@ class Line:
     waited: int | None
     late: bool
     letter: str = ""
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -167,6 +168,10 @@ async def board_of(campaign: Campaign, day: date) -> Board:
     rows = await Recipient.filter(campaign_id=campaign.pk).order_by("sort_key", "number").only(*SHOWN)
     found = await case.cases(campaign)
     lines = [line_of(row, found.get(row.pk) or Case(), campaign, day) for row in rows]
+    for name, number in Counter(line.name for line in lines).items():
+        if number > 1:  # Stockholm is a region and a municipality
+            for line in lines:
+                line.name = line.row.authority if line.name == name else line.name
     demands = [demand for demand, _points in await campaigns.demands(campaign)]
     tallies = [_tally(demand, lines) for demand in demands]
     return Board(campaign, lines, demands, tallies, await _reminded(campaign), day)
@@ -183,6 +188,7 @@ def line_of(row: Recipient, known: Case, campaign: Campaign, day: date) -> Line:
         waited=lateness.days_waiting(row, day),
         late=lateness.is_late(row, campaign, day),
         letter=territory.letters().get(row.code, ""),
+        name=row.short_name,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 from tortoise.exceptions import IntegrityError
@@ -20,6 +21,7 @@ from hearing.organisers.models import Organiser
 
 MOST_DEMANDS = 30
 MOST_POINTS = 20
+ALIKE = 0.6  # how much of a point must be left for it to be the same point
 EDITABLE = (CampaignStatus.DRAFT,)
 
 
@@ -86,9 +88,8 @@ async def _next_reference(organiser: Organiser) -> str:
     return f"{start}{max(numbers, default=0) + 1}"
 
 
-@atomic()
-async def change(campaign: Campaign, by: Actor, text: Text) -> None:
-    """Write the text anew; it is locked once it has been sent."""
+async def open_text(campaign: Campaign) -> Campaign:
+    """The letter as it is now, held for a change in the caller's transaction; a Refusal when its text is locked."""
     fresh = await Campaign.filter(pk=campaign.pk).select_for_update().get()
     if fresh.status not in EDITABLE:
         raise Refusal("The letter has been sent and its text is locked. Send a correction instead.")
@@ -96,6 +97,13 @@ async def change(campaign: Campaign, by: Actor, text: Text) -> None:
         raise Refusal(
             "Organisations have signed the text, and it is locked. Open it for changes under Signatories first."
         )
+    return fresh
+
+
+@atomic()
+async def change(campaign: Campaign, by: Actor, text: Text) -> None:
+    """Write the text anew; it is locked once it has been sent."""
+    fresh = await open_text(campaign)
     campaign.update_from_dict({**text.facts, "versions": fresh.versions, "changed_at": now()})
     await campaign.save(update_fields=[*text.facts, "changed_at"])
     await _write(campaign, by, text)
@@ -149,13 +157,20 @@ async def _demand(campaign: Campaign, wishes: Sequence[Wish]) -> None:
 
 
 async def _points(campaign: Campaign, demand: Demand, points: Sequence[str]) -> None:
-    """Points are told by their words: those that stay keep their number."""
-    wanted = [point for point in points if point][:MOST_POINTS]
-    known = {one.text: one for one in await Demand.filter(parent=demand)}
-    await Demand.filter(pk__in=[one.pk for text, one in known.items() if text not in wanted]).delete()
-    last = max((one.number for text, one in known.items() if text in wanted), default=0)
+    """Points are told by their words, also when those are a little changed: what stays keeps its number."""
+    wanted = list(dict.fromkeys(point for point in points if point))
+    if len(wanted) > MOST_POINTS:
+        raise Refusal("A demand can have at most %(most)s points.", most=MOST_POINTS)
+    known = {one.text: one for one in await Demand.filter(parent=demand).order_by("number")}
+    rows = {text: known.pop(text) for text in wanted if text in known}
     for text in wanted:
-        if text not in known:
+        if text not in rows and (near := get_close_matches(text, list(known), 1, ALIKE)):
+            rows[text] = known.pop(near[0])
+            await Demand.filter(pk=rows[text].pk).update(text=text)
+    await Demand.filter(pk__in=[one.pk for one in known.values()]).delete()
+    last = max((one.number for one in rows.values()), default=0)
+    for text in wanted:
+        if text not in rows:
             last += 1
             await Demand.create(campaign=campaign, parent=demand, number=last, text=text)
 

@@ -17,13 +17,14 @@ from hearing.base.forms import (
     clean_text,
 )
 from hearing.base.lang import _
-from hearing.letters.campaigns import MOST_DEMANDS, Cited, Wish
+from hearing.letters.campaigns import MOST_DEMANDS, MOST_POINTS, Cited, Wish
 from hearing.letters.campaigns import Text as Written
 from hearing.letters.kinds import CampaignKind, Route
 
 LONG = 250_000
 Body = Annotated[str, BeforeValidator(clean_text), Field(max_length=LONG)]
 Demanded = Annotated[str, BeforeValidator(clean_line), Field(max_length=500)]
+MOST_DEMANDED = 500
 Days = MaybeCount
 
 
@@ -59,6 +60,10 @@ class LetterForm(Form):
             self.errors["sender"] = _("Too long: at most %(most)s characters.", most=400)
         if len(self.demands) > MOST_DEMANDS:
             self.errors["demands"] = _("A letter can have at most %(most)s demands.", most=MOST_DEMANDS)
+        if any(len(wish.points) > MOST_POINTS for wish in self.demands):
+            self.errors["demands"] = _("A demand can have at most %(most)s points.", most=MOST_POINTS)
+        if any(len(point) > MOST_DEMANDED for wish in self.demands for point in wish.points):
+            self.errors["demands"] = _("A point can have at most %(most)s characters.", most=MOST_DEMANDED)
         first, second = self.values["first_days"], self.values["second_days"]
         if first and second and second <= first:
             self.errors["second_days"] = _("The second reminder comes after the first.")
@@ -71,7 +76,7 @@ class LetterForm(Form):
             number = at(self.values["demand_number"], place)
             points = (at(self.values["demand_points"], place) or "").split("\n")
             if text:
-                found.append(Wish(text, number or None, tuple(clean_line(one)[:500] for one in points if one.strip())))
+                found.append(Wish(text, number or None, tuple(clean_line(one) for one in points if one.strip())))
         return found
 
     @property

@@ -24,6 +24,17 @@ WORDS = (
     ("citat", "quotes", lazy("the quotes with their sources")),
     ("undertecknare", "signatories", lazy("the organisations that have signed")),
 )
+EXAMPLES = {
+    "titel": "regiondirektör",
+    "namn": "Kim Exempel",
+    "region": "Region Dalarna",
+    "svarsdatum": "29 januari 2027",
+    "avsandare": "Kim Exempel, NSPH",
+    "ref": "NSPH-26-1/16",
+    "krav": "1. Brukarrörelsen är med …",
+    "citat": "”Jag blev tillfrågad …”",
+    "undertecknare": "Tvångssyndromföreningen (tvångssyndrom/OCD)",
+}
 MARKED = ("krav", "demands", "citat", "quotes", "undertecknare", "signatories")  # these are Markdown of our own making
 SIGNS = re.compile(r"([\\`*_\[\]<>#|])")
 OTHERS = {"avsändare": "sender", "länk": "link", "myndighet": "authority", "kommun": "authority", "referens": "ref"}
@@ -72,7 +83,12 @@ def values_for(
             "signatories": written.get("signatories", ""),
         }
     facts["name"] = recipient.name or recipient.authority
-    return {word: facts[key] for word, key in KEYS.items()} | {key.casefold(): text for key, text in columns.items()}
+    common = {"enclosures": written.get("enclosures", "")}
+    return (
+        common
+        | {word: facts[key] for word, key in KEYS.items()}
+        | {key.casefold(): text for key, text in columns.items()}
+    )
 
 
 def page_url(recipient: Recipient, language: str = "sv") -> str:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from tortoise import fields
 from tortoise.models import Model
 
+from hearing.base.clock import today
 from hearing.base.fields import UtcField
 from hearing.base.moves import Moves
 from hearing.letters.kinds import CampaignKind, CampaignStatus
@@ -69,6 +70,13 @@ class Campaign(Moves):
     def trail(self) -> str:
         """The log thread of the letter."""
         return f"letter-{self.pk}"
+
+    @property
+    def days_left(self) -> int | None:
+        """How many days are left to answer the proposal; None when there is none, or the letter has left."""
+        if self.answers_by_on is None or self.status != CampaignStatus.DRAFT:
+            return None
+        return (self.answers_by_on - today()).days
 
 
 class CampaignVersion(Model):

@@ -8,7 +8,7 @@ from typing import Any
 
 from hearing.base import dates, lang
 from hearing.base.dates import local
-from hearing.letters import merge, signing, writing
+from hearing.letters import enclosures, merge, signing, writing
 from hearing.letters.board import Board, Line
 from hearing.letters.kinds_case import Handling, Verdict
 from hearing.letters.kinds_entry import EntryKind
@@ -39,6 +39,7 @@ async def values_of(campaign: Campaign, found: Board) -> dict[str, Any]:
         "body": await text_of(campaign, campaign.body),
         "easy": await text_of(campaign, campaign.easy_read) if campaign.easy_read else "",
         "signatories": await signing.signed(campaign),
+        "enclosures": await enclosures.of(campaign),
         "tallies": tallies(found),
         "shown": [line for line in found.lines if is_shown(line)],
         "width": "",

@@ -15,10 +15,11 @@ from hearing.base.clock import today
 from hearing.base.errors import Refusal
 from hearing.base.web import link, page, with_files
 from hearing.data.reference import tiles
-from hearing.letters import board, filters, outside, reuse
+from hearing.letters import board, enclosures, filters, outside, reuse
 from hearing.letters.authority import MOST_FILES, Said, say
 from hearing.letters.forms_outside import SayForm
 from hearing.letters.models import Campaign
+from hearing.letters.models_enclosure import Enclosure
 from hearing.letters.models_entry import Entry, EntryFile
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import Who
@@ -48,6 +49,20 @@ async def show(request: Request) -> Response:
     values = await outside.values_of(campaign, found)
     values |= {"counties": filters.by_county(found), "frame": reuse.frame(campaign)}
     return page(request, "letters/public/show.html", **values, tiles=tiles(), turns=turns())
+
+
+@needs("public")
+async def enclosure(request: Request) -> Response:
+    """A file that goes with a published letter."""
+    return await file_of(request, await current(request))
+
+
+async def file_of(request: Request, campaign: Campaign) -> Response:
+    """One of the letter's own files, to keep."""
+    row = await Enclosure.filter(campaign_id=campaign.pk, id=request.path_params["id"]).select_related("file").first()
+    if row is None:
+        raise HTTPException(404)
+    return enclosures.answer(row.file.content, row.name)
 
 
 async def current(request: Request) -> Campaign:
@@ -114,6 +129,13 @@ async def paper(request: Request) -> Response:
     return Response(row.pdf.content, headers=headers, media_type="application/pdf")
 
 
+@needs("link")
+async def enclosed(request: Request) -> Response:
+    """A file that goes with the letter, for the authority."""
+    row = await find(request)
+    return await file_of(request, row.campaign) if row else unknown(request)
+
+
 async def find(request: Request) -> Recipient | None:
     """The recipient a link opens; one the letter never went to opens for nobody."""
     found = await Recipient.by_token(request.path_params["token"], "campaign__organiser", "pdf")
@@ -130,6 +152,7 @@ async def open_page(
         "campaign": row.campaign,
         "organiser": row.campaign.organiser,
         "form": form,
+        "enclosures": await enclosures.of(row.campaign),
         "known": outside.told_to_authority(known),
         "handed_in": await EntryFile.filter(entry__recipient_id=row.pk).order_by("id"),
         "token": request.path_params["token"],
@@ -154,9 +177,11 @@ def unknown(request: Request) -> Response:
 
 routes = [
     Route("/", index, name="index"),
+    Route("/{slug}/files/{id:int}", enclosure, name="enclosure"),
     Route("/{slug}", show, name="show"),
 ]
 link_routes = [
+    Route("/{token}/files/{id:int}", enclosed, name="enclosure"),
     Route("/{token}", letter, name="show"),
     Route("/{token}", reply, methods=["POST"], name="reply"),
     Route("/{token}/thanks", thanks, name="thanks"),

@@ -13,7 +13,7 @@ from hearing.base.errors import Refusal
 from hearing.base.files import keep, keep_all
 from hearing.base.lang import _
 from hearing.db import rows as sql
-from hearing.letters import writing
+from hearing.letters import enclosures, writing
 from hearing.letters.kinds import CampaignStatus, Delivery
 from hearing.letters.kinds_case import Channel
 from hearing.letters.kinds_entry import EntryKind
@@ -64,7 +64,14 @@ async def _written(ready: Batch) -> list[Post]:
         if writing.wants_copy(row):
             posts.append(copy_of(ready, row))
         await asyncio.sleep(0)
-    return posts
+    return await enclosed(ready.campaign, posts)
+
+
+async def enclosed(campaign: Campaign, posts: Sequence[Post]) -> list[Post]:
+    """The mails with the letter's enclosures, when all together are small enough for a mail."""
+    rows = await enclosures.of(campaign)
+    files = tuple((row.file_id, row.name) for row in rows) if enclosures.mailed(rows) else ()
+    return [replace(post, files=(*post.files, *files)) for post in posts]
 
 
 def file_name(row: Recipient) -> str:
@@ -254,6 +261,6 @@ async def test_run(campaign: Campaign, by: Actor, row: Recipient, to_address: st
     async with in_transaction():
         row.pdf = await keep(content, file_name(row), "application/pdf")
         key = f"letter_test:{row.pk}:{now().timestamp():.3f}"
-        post = post_of(campaign, row, letter, "letter_test", key)
+        (post,) = await enclosed(campaign, [post_of(campaign, row, letter, "letter_test", key)])
         await outbox.put(replace(post, to_name=by.name, to_address=to_address, about="", reply_to="", automatic=True))
         await record(by, "letter.tested", campaign)

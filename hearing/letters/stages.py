@@ -10,6 +10,7 @@ from tortoise.transactions import atomic
 from hearing.base.audit import Actor, record
 from hearing.base.clock import now, today
 from hearing.base.errors import Refusal
+from hearing.base.sorting import sort_key
 from hearing.data import reference
 from hearing.letters.kinds_case import Handling
 from hearing.letters.kinds_stage import StageKind
@@ -86,7 +87,12 @@ def _place(told: reference.HealthcareRegion) -> Place:
     cut = {code for one in reference.healthcare_regions() for code, _towns in one.parts}
     whole = [short[code] for code in told.regions if code not in cut]
     parts = [(short[code], _in(told.code, code)) for code in told.all_regions if code in cut]
-    return Place(told.code, told.name, whole, [(name, [towns.get(one, one) for one in codes]) for name, codes in parts])
+    return Place(
+        told.code,
+        told.name,
+        whole,
+        [(name, sorted((towns[one] for one in codes), key=sort_key)) for name, codes in parts],
+    )
 
 
 def _in(healthcare_region: str, county: str) -> list[str]:

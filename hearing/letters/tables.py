@@ -1,10 +1,8 @@
 """The table behind a letter: columns per recipient from a pasted or imported table, amounts with their certainty."""
 
-import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from io import StringIO
 
 from tortoise.transactions import atomic
 
@@ -30,6 +28,7 @@ CERTAIN = {
 } | {one.value: one for one in Certainty}
 MOST_ROWS = 400
 MOST_COLUMNS = 12
+MOST_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,7 @@ class Cell:
     amount: int | None = None
     certainty: Certainty = Certainty.STATED
     source: str = ""
+    line: int = 0  # of a table somebody typed
 
 
 def programmes() -> list[tuple[str, str]]:
@@ -68,37 +68,91 @@ def money(amount: int) -> str:
     return _("%(amount)s kronor", amount=number(amount))
 
 
-def read(text: str, language: str) -> list[Cell]:
-    """A pasted table: a head, codes in the first column, then a column for each word; tabs, semicolons or commas."""
-    lines = [line for line in text.replace("\ufeff", "").splitlines() if line.strip()]
-    if len(lines) < 2:
+def read(rows: Sequence[Sequence[str]], language: str) -> list[Cell]:
+    """A table: a head, codes in the first column, then a column for each word. What is wrong is told line by line."""
+    if len(rows) < 2:
         raise Refusal("The table needs a head and at least one row.")
-    mark = next((sign for sign in "\t;," if sign in lines[0]), ";")
-    head, *rows = csv.reader(StringIO("\n".join(lines)), delimiter=mark)
+    head, *lines = rows
     names = [name.strip().casefold() for name in head]
-    if names[0] not in CODE or len(names) < 2:
+    if not names or names[0] not in CODE or len(names) < 2:
         raise Refusal("The first column must be called kod, and at least one more column is needed.")
-    if len(rows) > MOST_ROWS or len(names) > MOST_COLUMNS:
+    if len(lines) > MOST_ROWS or len(names) > MOST_COLUMNS:
         raise Refusal("The table is too large: at most %(rows)s rows and %(columns)s columns.", rows=400, columns=12)
+    told: list[str] = []
     with lang.use(language):
-        return [cell for row in rows for cell in _cells(names, [value.strip() for value in row])]
+        cells = [cell for place, row in enumerate(lines, start=2) for cell in _cells(names, row, place, told)]
+    complain(told)
+    return cells
 
 
-def _cells(names: Sequence[str], row: Sequence[str]) -> Iterable[Cell]:
-    told = dict(zip(names, row, strict=False))
-    word = next((told[name].casefold() for name in CERTAINTIES if told.get(name)), "")
-    certainty = CERTAIN.get(word, Certainty.STATED)
+def complain(told: Sequence[str]) -> None:
+    """Refuse with what is wrong, the first lines of it; nothing is kept."""
+    if told:
+        more = _("And %(number)s more.", number=len(told) - MOST_TOLD) if len(told) > MOST_TOLD else ""
+        raise Refusal("Nothing was kept. %(wrong)s", wrong=" ".join([*told[:MOST_TOLD], more]).strip())
+
+
+def _cells(names: Sequence[str], row: Sequence[str], place: int, told: list[str]) -> Iterable[Cell]:
+    values = dict(zip(names, (value.strip() for value in row), strict=False))
+    if not any(values.values()):
+        return
+    word = next((values[name].casefold() for name in CERTAINTIES if values.get(name)), "")
+    if word and word not in CERTAIN:
+        told.append(
+            _(
+                "Line %(number)s: “%(word)s” is no certainty; write uppgiven, härledd or sannolik.",
+                number=place,
+                word=word[:40],
+            )
+        )
+    if not row[0].strip():
+        told.append(_("Line %(number)s: the code is missing.", number=place))
+    if len(row) > len(names) and any(value.strip() for value in row[len(names) :]):
+        told.append(_("Line %(number)s: there are more columns than in the head.", number=place))
     for name in names[1:]:
-        value = told.get(name, "")
+        value = values.get(name, "")
         if name in CERTAINTIES or not value:
             continue
         amount = _amount(value)
-        yield Cell(row[0], name[:40], (money(amount) if amount is not None else value)[:300], amount, certainty)
+        shown = (money(amount) if amount is not None else value)[:300]
+        yield Cell(row[0].strip(), name[:40], shown, amount, CERTAIN.get(word, Certainty.STATED), line=place)
 
 
 def _amount(text: str) -> int | None:
     bare = re.sub(r"[\s\u00a0\u202f]|kronor|kr$|sek$", "", text.casefold())
     return int(bare) if bare.isascii() and bare.isdigit() and 3 < len(bare) < 16 else None
+
+
+def _strange(cells: Sequence[Cell], rows: Collection[str]) -> list[str]:
+    """What is wrong with the codes, one sentence for each line."""
+    told: dict[int, str] = {}
+    seen: dict[str, int] = {}
+    for cell in cells:
+        likely = next((code for code in (cell.code.zfill(2), cell.code.zfill(4)) if code in rows), "")
+        if cell.code not in rows and likely:
+            known = _(
+                "Line %(number)s: no recipient has the code %(code)s; did you mean %(likely)s?",
+                number=cell.line,
+                code=cell.code[:20],
+                likely=likely,
+            )
+            told.setdefault(cell.line, known)
+        elif cell.code not in rows:
+            told.setdefault(
+                cell.line,
+                _("Line %(number)s: no recipient has the code %(code)s.", number=cell.line, code=cell.code[:20]),
+            )
+        elif seen.setdefault(cell.code, cell.line) != cell.line:
+            told.setdefault(
+                cell.line,
+                _(
+                    "Line %(number)s: the code %(code)s stands on line %(first)s, too.",
+                    number=cell.line,
+                    code=cell.code,
+                    first=seen[cell.code],
+                ),
+            )
+    return [told[line] for line in sorted(told)]
 
 
 @atomic()
@@ -107,9 +161,11 @@ async def keep(campaign: Campaign, by: Actor, cells: Sequence[Cell], known_only:
     rows = {row.code: row for row in await Recipient.filter(campaign=campaign)}
     if known_only:
         cells = [cell for cell in cells if cell.code in rows]
-    strange = [code for code in dict.fromkeys(cell.code for cell in cells) if code not in rows]
-    if not rows or strange:
-        raise Refusal("No recipient has the code %(codes)s.", codes=", ".join(strange[:5]) or "-")
+    if not rows:
+        raise Refusal("There are no recipients yet. Choose them first.")
+    complain(_strange(cells, rows))
+    if not cells:
+        raise Refusal("No recipient of this letter is in the table.")
     keys = {cell.key for cell in cells}
     ids = {rows[cell.code].pk for cell in cells}
     await RecipientValue.filter(recipient_id__in=ids, key__in=keys).delete()

@@ -17,8 +17,9 @@ from hearing.letters import board, campaigns, exports, filters, tables
 from hearing.letters.filters import Filter, kept
 from hearing.letters.forms import LetterForm
 from hearing.letters.kinds import CampaignKind
-from hearing.letters.merge import WORDS
+from hearing.letters.merge import EXAMPLES, WORDS
 from hearing.letters.models import Campaign, CampaignVersion, Quote
+from hearing.letters.models_enclosure import Enclosure
 from hearing.letters.shown import SUBJECT, beside_board, counts, fields_of
 
 
@@ -83,6 +84,7 @@ async def text(request: Request) -> Response:
     versions = await mine(request, CampaignVersion.all()).filter(campaign_id=campaign.pk).order_by("-number").limit(50)
     quotes = await mine(request, Quote.all()).filter(campaign_id=campaign.pk).order_by("position")
     values: dict[str, Any] = {"demands": await campaigns.demands(campaign), "quotes": quotes, "versions": versions}
+    values["enclosures"] = await mine(request, Enclosure.all()).filter(campaign_id=campaign.pk).order_by("id")
     totals = tables.totals(await tables.values(campaign))
     return page(request, "letters/text.html", campaign=campaign, totals=totals, **values)
 
@@ -184,7 +186,7 @@ async def found(request: Request) -> Campaign:
 
 def form_values(form: LetterForm) -> dict[str, Any]:
     """What the form's page needs."""
-    return {"form": form, "kinds": CampaignKind, "words": WORDS}
+    return {"form": form, "kinds": CampaignKind, "words": WORDS, "examples": EXAMPLES}
 
 
 def address(request: Request, campaign: Campaign, verb: str) -> str:

@@ -6,10 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hearing.base import sheets
 from hearing.base.access import needs
 from hearing.base.errors import Refusal
 from hearing.base.lang import _, ngettext
-from hearing.base.web import done, link, mine, page, posted
+from hearing.base.web import done, link, mine, page, posted, with_file
 from hearing.data.reference import regions, roles
 from hearing.letters import recipients, tables
 from hearing.letters.forms import AddressForm, PickForm, RouteForm, TableForm
@@ -86,18 +87,28 @@ async def update(request: Request) -> Response:
 
 @needs("letters.write")
 async def values(request: Request) -> Response:
-    """Keep a pasted table, or one that comes with the program."""
+    """Keep a table: pasted, in a file, or one that comes with the program. Nothing is kept of a table with a fault."""
     campaign = await found(request)
-    form = TableForm(await posted(request))
-    chosen, language = form.values.get("programme", ""), campaign.language
-    if form.errors:
-        return page(
-            request, "letters/recipients.html", 422, pick=Pick(), found=[], form=form, **await listed(request, campaign)
-        )
-    cells = tables.of_programme(chosen, form.values["key"] or "belopp", language) if chosen else []
-    cells = cells or tables.read(form.values["table"], language)
-    number = await tables.keep(campaign, request.state.account, cells, known_only=bool(chosen))
-    return back(request, ngettext("One value is kept.", "%(num)s values are kept.", number))
+    data, _name, content = await with_file(request, "file")
+    form = TableForm(data)
+    if not form.errors:
+        try:
+            number = await kept(request, campaign, form, content)
+            return back(request, ngettext("One value is kept.", "%(num)s values are kept.", number))
+        except Refusal as wrong:
+            form.errors["table"] = wrong.text()
+    told = {"pick": Pick(), "found": [], "named": [], "q": "", "form": form}
+    return page(request, "letters/recipients.html", 422, **told, **await listed(request, campaign))
+
+
+async def kept(request: Request, campaign: Campaign, form: TableForm, content: bytes) -> int:
+    """The chosen table, on the recipients; says how many values."""
+    chosen, key, account = form.values["programme"], form.values["key"] or "belopp", request.state.account
+    if chosen:
+        cells = tables.of_programme(chosen, key, campaign.language)
+        return await tables.keep(campaign, account, cells, known_only=True)
+    rows = sheets.rows(content) if content else sheets.text_rows(form.values["table"])
+    return await tables.keep(campaign, account, tables.read(rows, campaign.language))
 
 
 async def listed(request: Request, campaign: Campaign) -> dict[str, Any]:

@@ -6,14 +6,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from tortoise.expressions import Q
 
 from hearing.base.access import needs
 from hearing.base.lang import _, ngettext
 from hearing.base.web import done, link, mine, page, posted
 from hearing.letters import corrections, merge, reminders, sending, writing
 from hearing.letters.forms_case import ReminderForm
-from hearing.letters.models import Campaign
+from hearing.letters.models import Campaign, Quote
 from hearing.letters.models_recipient import Recipient
+from hearing.letters.models_signing import Signatory
 from hearing.letters.web import found
 from hearing.letters.web_recipients import own
 from hearing.mail import outbox
@@ -30,6 +32,10 @@ async def preview(request: Request) -> Response:
     asked = request.query_params.get("row", "")
     shown = next((row for row in ready.rows if str(row.pk) == asked), ready.rows[0] if ready.rows else None)
     values: dict[str, Any] = {"ready": ready, "row": shown, "sample": sample(campaign, shown, ready) if shown else None}
+    quotes = mine(request, Quote.all()).filter(campaign_id=campaign.pk)
+    values["unsourced"] = await quotes.filter(Q(source="") | Q(source_on=None)).count()
+    asked_to_sign = mine(request, Signatory.all()).filter(campaign_id=campaign.pk, status__in=["asked", "again"])
+    values["unsigned"] = await asked_to_sign.count()
     return page(request, "letters/preview.html", campaign=campaign, **values)
 
 

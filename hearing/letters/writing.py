@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from hearing.base import dates, lang
 from hearing.base.clock import today
 from hearing.base.lang import _
-from hearing.letters import campaigns, markup, merge, pdf, signing, tables
+from hearing.letters import campaigns, enclosures, markup, merge, pdf, signing, tables
 from hearing.letters.kinds import Delivery, Route
 from hearing.letters.models import Campaign, Quote
+from hearing.letters.models_enclosure import Enclosure
 from hearing.letters.models_recipient import Recipient
 from hearing.mail import compose
 from hearing.mail.compose import Block, Letter, Piece
 from hearing.settings import settings
 
 MOST_SUBJECT = 230
+BRACES = str.maketrans("{}", "()")  # a file name holds no words to fill in
 SIGNED = ("undertecknare", "signatories")
 AT_A_TIME = 30
 
@@ -86,7 +88,18 @@ async def written_of(campaign: Campaign) -> dict[str, str]:
     with lang.use(campaign.language):
         cited = [_cited(quote) for quote in quotes]
     signed = [f"- {escape(row.label)}" for row in await signing.signed(campaign)]
-    return {"demands": "\n\n".join(told), "quotes": "\n\n".join(cited), "signatories": "\n".join(signed)}
+    texts = {"demands": "\n\n".join(told), "quotes": "\n\n".join(cited), "signatories": "\n".join(signed)}
+    return texts | {"enclosures": _enclosed(campaign, await enclosures.of(campaign))}
+
+
+def _enclosed(campaign: Campaign, rows: Sequence[Enclosure]) -> str:
+    """The names of the files that go with the letter, and where they are when they are too large for a mail."""
+    names = "\n".join(f"- {escape(row.name).translate(BRACES)}" for row in rows)
+    if not rows or enclosures.mailed(rows):
+        return names
+    with lang.use(campaign.language):
+        where = _("They are too large for a mail. You find them here:")
+    return f"{names}\n\n{where} {{{{lank}}}}"
 
 
 def _cited(quote: Quote) -> str:
@@ -100,12 +113,14 @@ def escape(text: str) -> str:
     return merge.SIGNS.sub(r"\\\1", text)
 
 
-def whole(body: str, language: str, signed: str) -> str:
-    """The text with those who have signed last, where it does not name them itself."""
-    if not signed or any(word in SIGNED for word in merge.used(body)):
-        return body
+def whole(body: str, language: str, words: Mapping[str, str]) -> str:
+    """The text with those who have signed last, where it does not name them itself, and the enclosures."""
     with lang.use(language):
-        return f"{body}\n\n**{_('Signed by')}**\n\n{{{{undertecknare}}}}"
+        if words.get("signatories") and not any(word in SIGNED for word in merge.used(body)):
+            body = f"{body}\n\n**{_('Signed by')}**\n\n{{{{undertecknare}}}}"
+        if words.get("enclosures"):
+            body = f"{body}\n\n**{_('Enclosures')}**\n\n{words['enclosures']}"
+    return body
 
 
 def problem_of(campaign: Campaign, row: Recipient, words: Mapping[str, str]) -> Problem | None:
@@ -117,7 +132,7 @@ def problem_of(campaign: Campaign, row: Recipient, words: Mapping[str, str]) -> 
 
 def texts_of(campaign: Campaign, row: Recipient, words: Mapping[str, str]) -> tuple[str, ...]:
     """All that holds words to fill in, as addressed to one recipient: subject, body, easy-read."""
-    body = whole(campaign.body, campaign.language, words.get("signatories", ""))
+    body = whole(campaign.body, campaign.language, words)
     return tuple(merge.addressed(text, row) for text in (campaign.subject, body, campaign.easy_read))
 
 

@@ -12,13 +12,16 @@ from hearing.base.audit import AuditEntry, trail_of
 from hearing.base.lang import _, lazy
 from hearing.base.web import mine
 from hearing.db import rows
+from hearing.mail import pictures
 from hearing.mail.models import OutgoingMail
-from hearing.mail.models_in import IncomingMail, IncomingMatch, IncomingStatus, MatchDecision
+from hearing.mail.models_in import IncomingKind, IncomingMail, IncomingMatch, IncomingStatus, MatchDecision
 from hearing.mail.shown import HREF
+from hearing.mail.wishes import wish
 
 STATES = ("unsorted", "sorted", "all")
 ROW = ("id", "from_name", "from_address", "subject", "kind", "status", "received_at", "problem", "assigned_to")
 MOST_REFS = 500
+GUEST = re.compile(r"event-\d+/\d+")
 PERSONAL = re.compile(r"https?://[^\s\"'<>]*?/(?:i|r|q|s)/[A-Za-z0-9]{20,}[^\s\"'<>]*")
 STYLE = "<style>body{font:1rem/1.5 sans-serif;color:#261a2a;background:#fff;overflow-wrap:anywhere}</style>"
 REASONS = {
@@ -72,10 +75,20 @@ class Spot:
     sent: OutgoingMail | None
 
     @property
+    def who(self) -> str:
+        """Whom we wrote to."""
+        return (self.sent.to_name or self.sent.to_address) if self.sent else self.title
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether it is an invitation."""
+        return GUEST.fullmatch(self.ref) is not None
+
+    @property
     def there(self) -> str:
         """Where it is on the desk: the guest, the letter's recipient, or the mail that was sent."""
         event, _slash, guest = self.ref.partition("/")
-        if event.startswith("event-") and event[6:].isdigit() and guest.isdigit():
+        if self.is_guest:
             return f"/desk/events/{event[6:]}/guests/{guest}"
         if self.ref.count("/") == 1 and event.count("-") == 2:
             return f"/desk/letters/cases/{self.ref}"
@@ -131,6 +144,18 @@ def _spot(place: IncomingMatch, named: dict[str, OutgoingMail | None]) -> Spot:
     title = ", ".join(one for one in (sent.to_name or sent.to_address, sent.topic_title) if one) if sent else place.ref
     why = tuple(str(REASONS[reason]) for reason in place.reasons if reason in REASONS)
     return Spot(place.ref, title, why, str(place.decided), place.decided_by_name, sent)
+
+
+def is_picture(one: dict[str, Any]) -> bool:
+    """Whether a file says it is a picture of a kind and size that is shown; its bytes have the last word."""
+    return one["media_type"] in pictures.SHOWN and one["size"] <= pictures.MOST_BYTES
+
+
+def wished(mail: IncomingMail, found: list[Spot]) -> tuple[str, Spot] | None:
+    """The answer that a reply in words to an invitation seems to be, and the guest it would be noted for."""
+    placed = [spot for spot in found if spot.decided == MatchDecision.YES and spot.is_guest]
+    said = wish(mail.text) if mail.kind in (IncomingKind.REPLY, IncomingKind.FORWARDED_REPLY) else ""
+    return (said, placed[0]) if said and len(placed) == 1 else None
 
 
 async def neighbours(mails: QuerySet[IncomingMail], mail: IncomingMail) -> tuple[int | None, int | None]:

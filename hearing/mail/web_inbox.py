@@ -13,7 +13,7 @@ from hearing.base.access import needs
 from hearing.base.files import File
 from hearing.base.lang import _, ngettext
 from hearing.base.web import done, link, mine, page, paging, posted
-from hearing.mail import inbox_desk, inbox_reply, mailbox_state, shown_in
+from hearing.mail import inbox_desk, inbox_reply, mailbox_state, pictures, shown_in
 from hearing.mail.child import Child, Unreadable
 from hearing.mail.models_in import IncomingMail, MatchDecision
 from hearing.mail.shown import number
@@ -21,6 +21,7 @@ from hearing.mail.shown_in import Sought, incoming
 from hearing.mail.web import FRAMED, FRAMING
 
 MOST_CHOSEN = 200
+ATTENTION = "/desk/attention"  # the list of all that needs a person, above this slice
 DOWNLOAD = {"content-security-policy": "sandbox; default-src 'none'", "x-content-type-options": "nosniff"}
 
 
@@ -67,6 +68,8 @@ async def show(request: Request) -> Response:
         "waiting": await shown_in.waiting(request),
         "text": shown_in.masked(mail.text),
         "whole": shown_in.masked(mail.full_text),
+        "pictures": [one for one in mail.attachments if shown_in.is_picture(one)],
+        "wish": shown_in.wished(mail, spots),
     }
     reply = page(request, "mail/incoming.html", **values, may_write=_writes(request))
     reply.headers["content-security-policy"] = FRAMING
@@ -90,6 +93,22 @@ async def raw(request: Request) -> Response:
 @needs("mail.read")
 async def file(request: Request) -> Response:
     """One file of the mail, always to keep, never to show."""
+    name, content = await _part(request)
+    return _download(content, name, "application/octet-stream")
+
+
+@needs("mail.read")
+async def picture(request: Request) -> Response:
+    """A picture of the mail, to be shown small on its page; what does not look like one is not found."""
+    _name, content = await _part(request)
+    kind = pictures.kind_of(content)
+    if not kind:
+        raise HTTPException(404)
+    return Response(content, media_type=kind, headers=DOWNLOAD | {"cache-control": "private, max-age=3600"})
+
+
+async def _part(request: Request) -> tuple[str, bytes]:
+    """Name and bytes of one file of a mail the reader may see; taken out in the child."""
     mail = await _found(request)
     part = int(request.path_params["part"])
     if part not in {one["part"] for one in mail.attachments}:
@@ -101,7 +120,7 @@ async def file(request: Request) -> Response:
         raise HTTPException(404) from None
     finally:
         await child.close()
-    return _download(content, name, "application/octet-stream")
+    return name, content
 
 
 async def _bytes(mail: IncomingMail) -> bytes:
@@ -126,8 +145,9 @@ async def _act(request: Request, verb: Verb, said: str, undo: bool = False) -> R
         raise HTTPException(404)
     form = {name: str(value) for name, value in (await posted(request)).items()}
     await verb(mail, request.state.account, form)
-    there = link(request, "mail:incoming", id=mail.pk)
-    return done(request, "", there, said, f"{there}/reopen" if undo else None)
+    here = link(request, "mail:incoming", id=mail.pk)
+    there = ATTENTION if form.get("from") == "attention" else here
+    return done(request, "", there, said, f"{here}/reopen" if undo else None)
 
 
 def _claimants(request: Request) -> Sequence[inbox_desk.Claimant]:
@@ -264,6 +284,7 @@ routes = [
     Route("/inbox/{id:int}/html", html, name="incoming_html"),
     Route("/inbox/{id:int}/raw", raw, name="incoming_raw"),
     Route("/inbox/{id:int}/files/{part:int}", file, name="incoming_file"),
+    Route("/inbox/{id:int}/files/{part:int}/picture", picture, name="incoming_picture"),
     _post("accept", accept),
     _post("attach", attach),
     _post("refuse", refuse),

@@ -13,6 +13,7 @@ from hearing.events.models import Event, ProgrammeItem, Venue
 from hearing.events.models_documents import EventDocument
 from hearing.invitations.models import Invitation
 from hearing.letters.models import Campaign
+from hearing.letters.models_enclosure import Enclosure
 from hearing.letters.models_entry import EntryFile
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.models_signing import Signatory
@@ -91,6 +92,9 @@ async def rows() -> dict[str, Any]:
         "/desk/letters/{id:int}/signatories/{row:int}": signatory.pk,
         "/desk/letters/{id:int}/recipients/{row:int}/files/{file:int}": await number(EntryFile),
         "/desk/letters/groups/{id:int}": await number(ConsultationGroup),
+        "/desk/letters/{id:int}/files/{file:int}": await number(Enclosure),
+        "/letters/{slug}/files/{id:int}": await number(Enclosure),
+        "/r/{token}/files/{id:int}": await number(Enclosure),
         "/r/{token}": recipient.token(),
         "/s/{token}": signatory.token(),
         "/letters/{slug}": LETTER,

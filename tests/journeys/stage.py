@@ -1,6 +1,7 @@
 """What is on the stage: the demo with some post in the outbox, and who looks at it."""
 
 import asyncio
+import base64
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,7 +17,7 @@ from hearing.db import database
 from hearing.events.models import Event
 from hearing.invitations import invite, seats
 from hearing.invitations.models import Invitation, InvitationStatus
-from hearing.letters import groups, signing
+from hearing.letters import enclosures, groups, signing
 from hearing.letters.models import Campaign
 from hearing.letters.signing import Asked
 from hearing.mail.inbox import keep
@@ -33,6 +34,9 @@ from tests.conftest import NOW, SECRET
 
 HEARING = "uppfoljningshearing-falun"
 LETTER = "brukarsamverkan-2026"
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 DRAFTS = ("Olga Bergskär", "Siv Lågskär", "Tim Ängmyr")  # chosen, and still to be written to
 
 
@@ -57,6 +61,10 @@ async def post() -> None:
     await Campaign.all().update(organiser_id=(await Organiser.get(slug="dalarna")).pk)
     vindbryggan = Asked("Föreningen Vindbryggan", "ångest", "info@vindbryggan.test")
     await signing.add(await Campaign.get(slug=LETTER), await annika(), [vindbryggan])
+    letter = await Campaign.get(slug=LETTER)
+    await Campaign.filter(pk=letter.pk).update(status="draft")
+    await enclosures.add(letter, await annika(), b"Bilaga", "bilaga.txt")
+    await Campaign.filter(pk=letter.pk).update(status="sent")
     told = {"name": "Samrådsgrupp Dalarna", "body": "Region Dalarna", "areas": "ångest\nadhd"}
     group = await groups.create(await Organiser.get(slug="dalarna"), await annika(), told)
     await groups.seat(group, await annika(), {"association": "Föreningen Vindbryggan", "area": "ångest"})
@@ -84,7 +92,7 @@ async def arrived(organiser: Organiser) -> None:
     words = EmailMessage()
     words["From"], words["Subject"], words["Message-ID"] = "kansli@region.test", "Ang. hearingen", "<1@region.test>"
     words.set_content("Vi kommer gärna.")
-    words.add_attachment("Plan", filename="plan.txt")
+    words.add_attachment(DOT, "image", "png", filename="plan.png")
     mail = await keep(words.as_bytes())
     sent = await OutgoingMail.filter(organiser_id=organiser.pk).order_by("id").first()
     await IncomingMatch.create(mail_id=mail.pk, ref=sent.about if sent else "event-1/1", reasons=["domain"], score=20)
@@ -95,7 +103,7 @@ async def arrived(organiser: Organiser) -> None:
         subject="Ang. hearingen",
         text="Vi kommer gärna.",
         html="<p>Vi kommer gärna.</p>",
-        attachments=[{"name": "plan.txt", "media_type": "text/plain", "size": 4, "part": 2}],
+        attachments=[{"name": "plan.png", "media_type": "image/png", "size": len(DOT), "part": 2}],
     )
 
 

@@ -6,6 +6,8 @@ from html import unescape
 import httpx2
 import pytest
 
+from hearing.base.clock import today
+from hearing.letters.board import board_of
 from hearing.letters.models import Campaign
 from hearing.organisers.models import Organiser
 from hearing.staff.models import Role
@@ -41,3 +43,11 @@ async def test_every_cell_of_the_matrix_has_a_word_and_every_column_a_name(page:
     assert len(cells) == 3 * 21
     assert all('class="visually-hidden">' in cell for cell in cells)
     assert matrix.count('<span class="visually-hidden">Dalarna</span>') == 1
+
+
+async def test_two_of_the_same_short_name_are_told_by_their_whole_one(ca1: Campaign) -> None:
+    statement = await Campaign.get(slug="yttrande-strategi-stockholm-2026")
+
+    names = {line.row.code: line.name for line in (await board_of(statement, today())).lines}
+
+    assert (names["01"], names["0180"], names["0114"]) == ("Region Stockholm", "Stockholms stad", "Upplands Väsby")

@@ -189,3 +189,40 @@ async def test_a_mail_not_yet_read_waits(ann: httpx2.AsyncClient, ours: Organise
 
     assert (await ann.get(f"{HERE}/{mail.pk}")).status_code == 200
     assert (await ann.post(f"{HERE}/{mail.pk}/done")).status_code == 409
+
+
+def png(width: int, height: int) -> bytes:
+    """The first bytes of such a picture."""
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x02"
+
+
+async def test_pictures_are_shown_small_and_only_pictures(ann: httpx2.AsyncClient, ours: Organiser) -> None:
+    words = EmailMessage()
+    words["From"], words["Message-ID"] = HIS, "<bild@region.test>"
+    words.set_content("Se bilden.")
+    for content, kind in ((png(40, 30), "png"), (b"<svg onload=alert(1)>", "png"), (png(90_000, 90_000), "png")):
+        words.add_attachment(content, "image", kind, filename="bild.png")
+    mail = await sort(Sorter(inbox.Inbound()), words.as_bytes())
+
+    page = (await ann.get(f"{HERE}/{mail.pk}")).text
+    seen = [await ann.get(f"{HERE}/{mail.pk}/files/{one['part']}/picture") for one in mail.attachments]
+
+    assert page.count("/picture") == 3
+    assert [one.status_code for one in seen] == [200, 404, 404]
+    assert (seen[0].headers["content-type"], "sandbox" in seen[0].headers["content-security-policy"]) == (
+        "image/png", True,
+    )  # fmt: skip
+
+
+async def test_an_absence_and_an_opt_out_are_offered_and_nothing_more(
+    ann: httpx2.AsyncClient, sorter: Sorter, ours: Organiser
+) -> None:
+    away = raw("Åter den 3 augusti. Kontakta Eva Ek, eva@b.test", HIS, "Autosvar", Auto_Submitted="auto-replied")
+    mail = await sort(sorter, away)
+    out = await sort(sorter, raw("Sluta skicka mejl till mig.", "nn@b.test", "Hej", References="<2@b.test>"))
+
+    pages = [(await ann.get(f"{HERE}/{one.pk}")).text for one in (mail, out)]
+
+    assert "Uppgiven ersättare: Eva Ek eva@b.test." in pages[0]
+    assert "Inget stoppas förrän någon här säger till." in pages[1]
+    assert (await BlockedAddress.all().count(), await OutgoingMail.all().count()) == (0, 0)
