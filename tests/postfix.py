@@ -1,7 +1,7 @@
 """A Postfix of our own for the tests: Debian's programs, a folder and a port of its own, no system service touched.
 
 It serves two domains: town.test, where people have mailboxes, and moten.test, whose `svar` is handed to a pipe as the
-README says. The pipe's program may run as an ordinary user only, so it passes what it gets to `door` in this process.
+README says. The pipe's program may not run as root, so it passes what it gets to `door` in this process.
 """
 
 import os
@@ -160,7 +160,7 @@ def _said(words: list[str]) -> str:
 
 
 def _configure(made: Postfix, root: list[str]) -> None:
-    place, user = made.place, pwd.getpwnam("nobody")
+    place, user = made.place, pwd.getpwuid(os.getuid()) if os.getuid() else pwd.getpwnam("nobody")
     place.chmod(0o755)
     for folder in ("conf", "queue", "data", "boxes"):
         (place / folder).mkdir()

@@ -85,7 +85,7 @@ async def test_six_with_stages_noted_and_taken_back(db: BaseDBAsyncClient, live:
     assert "en del av Halland: Falkenberg, Kungsbacka, Varberg" in told
     assert "en del av Halland: Halmstad, Hylte, Laholm" in told
 
-    await page.get_by_label("Samverkansregion").select_option("norra")
+    await page.get_by_label("Samverkansregion", exact=True).select_option("norra")
     await page.get_by_label("Läge", exact=True).select_option("planning")
     await page.get_by_label("Källa").fill("Protokoll, § 12")
     await press(page, "Notera läget")

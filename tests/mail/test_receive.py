@@ -50,6 +50,16 @@ def test_without_a_database_the_server_keeps_the_mail(tmp_path: Path) -> None:
     assert (status, said.count("\n")) == (75, 1)
 
 
+def test_a_program_that_is_just_being_replaced_keeps_the_mail_at_the_server(tmp_path: Path) -> None:
+    (tmp_path / "tortoise.py").write_text("import gone_for_a_moment\n")
+    other = DatabaseUrl("sqlite", path=str(tmp_path / "none.sqlite3"))
+    surroundings = environment(other) | {"PYTHONPATH": f"{tmp_path}:{environment(other)['PYTHONPATH']}"}
+
+    done = subprocess.run(COMMAND, input=raw(), cwd=tmp_path, env=surroundings, capture_output=True, timeout=60)
+
+    assert (done.returncode, b"gone_for_a_moment" in done.stderr) == (75, True)
+
+
 # `hearing receive`, which kills itself at a given step: no moment between reading and exit is left to chance.
 DYING = """
 import os, signal, sys
