@@ -21,6 +21,7 @@ from hearing.events import public as public_events
 from hearing.events import web as events
 from hearing.events import web_documents, web_programme, web_series, web_venues, web_verbs, web_weeks
 from hearing.home import attention, calendars, desk_places, start, waiting, web_calendar
+from hearing.home import metrics as figures
 from hearing.home import places as public_places
 from hearing.home import public as home
 from hearing.invitations import public as replies
@@ -56,7 +57,7 @@ from hearing.letters import (
 from hearing.letters import web as letters
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
-from hearing.mail import web_blocked, web_inbox, web_mailings
+from hearing.mail import web_blocked, web_delivery, web_inbox, web_mailings
 from hearing.organisers import public as organisers
 from hearing.people import web as people
 from hearing.people import web_holdings, web_offices, web_organisations, web_places
@@ -111,7 +112,7 @@ DESK: list[BaseRoute] = [
     ),
     Mount(
         "/mail",
-        routes=[*mail.routes, *web_mailings.routes, *web_inbox.routes, *web_blocked.routes],
+        routes=[*mail.routes, *web_mailings.routes, *web_inbox.routes, *web_blocked.routes, *web_delivery.routes],
         name="mail",
     ),
     Mount("/events/venues", routes=web_venues.routes, name="venues"),
@@ -153,6 +154,7 @@ BARE: list[BaseRoute] = [
     Route("/static/{path:path}", static.serve, name="static"),
     Route("/healthz", health.alive, name="healthz"),
     Route("/readyz", health.ready, name="readyz"),
+    Route("/metrics", figures.metrics, name="metrics"),
 ]
 
 

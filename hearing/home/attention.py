@@ -151,7 +151,7 @@ async def failed(request: Request) -> Group:
     for mail in await _outgoing(request, MailStatus.FAILED):
         here = f"/desk/mail/{mail.pk}"
         again = Press(_("Send again"), f"{here}/again", (("address", mail.to_address),))
-        why = " ".join(part for part in (str(mail.reason.label), mail.last_text) if part)
+        why = ": ".join(part for part in (str(mail.reason.label), mail.last_text) if part)
         who = f"{mail.to_name} {mail.to_address}".strip()
         presses = _may(request, "mail.write", again)
         items.append(Item(mail.subject, here, why, mail.tried_at, who, "bounce", "alert", presses))
@@ -181,7 +181,10 @@ async def messages(request: Request) -> Group:
     mails = {one.invitation_id: one for one in await kept.order_by("id").select_related("mail")}
     items = []
     for row in found:
-        here, title = _guest(row), _("%(name)s wrote: %(words)s", name=row.name, words=row.comment[-160:])
+        here, title = (
+            _guest(row),
+            _("%(name)s wrote: %(words)s", name=row.name, words=shown_in.masked(row.comment)[-160:]),
+        )
         presses = _may(request, "invitations.write", _noted(here, mails.get(row.pk)), Press(_("Read"), f"{here}/read"))
         items.append(Item(title, here, row.event.title, row.message_at, "", "mail", "", presses))
     return Group(_("Messages from guests"), items, "/desk/events/")

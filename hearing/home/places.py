@@ -41,8 +41,8 @@ class Place:
     @property
     def codes(self) -> list[str]:
         """Whose letters concern it: its own, and those of its healthcare region."""
-        care = territory.healthcare_of().get(self.code)
-        return [self.code, care] if care and self.is_region else [self.code]
+        care = [territory.healthcare_of().get(self.code), territory.second_of().get(self.code)]
+        return [self.code, *(code for code in care if code and self.is_region)]
 
     def parts(self) -> list["Place"]:
         """The municipalities of a region, in Swedish order."""

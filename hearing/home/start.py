@@ -20,7 +20,7 @@ from hearing.invitations.guests import standing
 from hearing.invitations.models import Invitation, InvitationStatus, Seating
 from hearing.invitations.needs import interpreters_due as needs_due
 from hearing.letters import todo
-from hearing.mail import mailbox_state, shown_in
+from hearing.mail import mailbox_state, relay, shown_in
 from hearing.mail.models import MailStatus, OutgoingMail
 
 MOST = 10
@@ -187,7 +187,17 @@ async def mail_troubles(request: Request) -> list[Thing]:
         text = ngettext("One mail is held back", "%(num)s mails are held back", held)
         why = _("It leaves only when a person lets it go.")
         things.append(Thing(text, why, "/desk/mail/?state=held", _("Look"), "pause", rank=4))
-    return [*things, *await mail_in(request)]
+    return [*await server_away(), *things, *await mail_in(request)]
+
+
+async def server_away() -> list[Thing]:
+    """The mail server takes no mail from us: nothing is lost, and nothing leaves; one query."""
+    row = await relay.trouble()
+    if row is None:
+        return []
+    why = _("%(why)s Nothing is lost: mail waits here and leaves by itself.", why=relay.told(row))
+    hot = _("Since %(when)s.", when=when(row.down_since))
+    return [Thing(_("Mail does not leave"), why, "/desk/mail/", _("Look"), "bounce", "alert", hot, rank=0)]
 
 
 async def mail_in(request: Request) -> list[Thing]:

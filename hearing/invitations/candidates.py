@@ -11,7 +11,7 @@ from hearing.base.sorting import fold, sort_key
 from hearing.events.models import Event, EventGroup
 from hearing.events.times import day_of
 from hearing.invitations.models import Invitation, InvitationStatus
-from hearing.people.lists import blocked
+from hearing.mail.rules import blocked
 from hearing.people.models import Holding, OfficeKind, Person
 from hearing.people.standing import in_order
 
@@ -141,7 +141,8 @@ async def sort(event: Event, chosen: Sequence[Candidate], day: date) -> Choice:
     invited = Invitation.filter(event_id=event.pk).exclude(status=InvitationStatus.WITHDRAWN)
     known = await invited.values_list("person_id", "email_norm")
     persons, addresses = {row[0] for row in known}, {row[1] for row in known} - {""}
-    shut = await blocked({one.email_norm for one in chosen})
+    own = event.organiser_id
+    shut = {address for address, _own in await blocked((one.email_norm, own) for one in chosen)}
     choice, seen = Choice(), set[str]()
     for one in chosen:
         if (one.person and one.person.pk in persons) or one.email_norm in addresses:

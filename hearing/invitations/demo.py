@@ -22,7 +22,7 @@ from hearing.invitations.models import (
 )
 from hearing.invitations.models_dispatch import Dispatch, DispatchKind
 from hearing.invitations.need_kinds import NeedKind
-from hearing.mail import outbox
+from hearing.mail import blocks
 from hearing.organisers.models import Organiser
 from hearing.people import register
 from hearing.people.models import Holding, Person
@@ -138,10 +138,40 @@ async def _invite(
     )
     await _linked(made)
     await _needs(row, made, shift)
+    await _named(row, made, cards, staff, shift)
     if row.get("substitute"):
         await _substitute(row["substitute"], made, cards, shift)
     if row["delivery"] == "bounced" and one.email:
-        await outbox.block(one.email, "Adressen finns inte", None)
+        await blocks.block(one.email, "Adressen finns inte", None)
+
+
+async def _named(
+    told: Row, host: Invitation, cards: dict[str, Any], staff: dict[str, Account], shift: timedelta
+) -> None:
+    """Those an organisation sends: a card and an invitation each, on one of its places."""
+    until = _moment(told["name_by"] + "T00:00", shift) if told.get("name_by") else None
+    facts: Row = {"name_by_on": until.date() if until else None, "name_told": True, "names": len(told.get("names", []))}
+    if host.places > 1:
+        await Invitation.filter(pk=host.pk).update(**facts)
+    same = ("group_id", "organisation_name", "status", "told_sequence", "answered_at", "answered_via", "noted_by")
+    taken: Row = {name: getattr(host, name) for name in same}
+    for name in told.get("names", []):
+        card = cards.get(f"named {name}") or await _card_of(name, host, next(iter(staff.values())))
+        cards[f"named {name}"] = card
+        found = {"sort_key": card.sort_key[:400], "search_text": fold(f"{name} {host.organisation_name}")}
+        times = {"created_at": host.created_at, "changed_at": host.changed_at, "invited_at": host.answered_at}
+        by = {"appointed_by": f"{host.organisation_name}, {host.name}", "answered_by": host.name}
+        one = Invitation(event_id=host.event.pk, person_id=card.pk, host_id=host.pk, name=name)
+        await one.update_from_dict({**taken, **found, **times, **by}).save()
+        await _linked(one)
+
+
+async def _card_of(name: str, host: Invitation, by: Account) -> Person:
+    given, _space, family = name.rpartition(" ")
+    organiser = await Organiser.get(pk=host.event.organiser_id)
+    return await register.add(
+        organiser, by, given_name=given, family_name=family, email="", phone="", source="Anmäld (demo)"
+    )
 
 
 async def _newcomer(row: Row, event: Event, by: Account) -> Person:

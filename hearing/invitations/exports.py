@@ -64,7 +64,8 @@ async def _invitations(found: Event) -> list[dict[str, Any]]:
     people = [row for row in everybody if row.host_id is not None and row.status != InvitationStatus.WITHDRAWN]
     named = await stand_ins.shown(listed)
     mails = {row["about"]: row["status"] for row in await rows(MAILS, f"event-{found.pk}")}
-    shut = {row.address_norm for row in await BlockedAddress.filter(address_norm__in=[r.email_norm for r in listed])}
+    bounced = BlockedAddress.standing().filter(address_norm__in=[r.email_norm for r in listed], organiser_id=None)
+    shut = {row.address_norm for row in await bounced}
     times = await proposals(found)
     waiting = sorted((row for row in listed if row.status == InvitationStatus.WAITING), key=turns.turn)
     places = {row.pk: place for place, row in enumerate(waiting, start=1)}

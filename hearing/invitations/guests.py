@@ -9,6 +9,7 @@ from starlette.requests import Request
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
+from hearing.base.lang import lazy
 from hearing.base.sorting import fold
 from hearing.base.web import Paging, mine, paging
 from hearing.db import rows
@@ -39,6 +40,30 @@ AND (EXISTS (SELECT 1 FROM blocked_address b WHERE b.address_norm = i.email_norm
   SELECT 1 FROM outgoing_mail m WHERE m.about = 'event-' || i.event_id || '/' || i.id AND m.status = 'failed'))"""
 LATEST = """SELECT m.about, m.kind, m.status, m.reason, m.sent_at, m.created_at, m.id FROM outgoing_mail m
 JOIN (SELECT max(id) AS id FROM outgoing_mail WHERE about IN ({marks}) GROUP BY about) l ON l.id = m.id"""
+
+MAIL_WORDS = {
+    "invitation": lazy("Invitation"),
+    "waiting": lazy("Note of the queue"),
+    "promoted": lazy("Note of a seat"),
+    "withdrawn": lazy("Note of withdrawal"),
+    "cancelled": lazy("Note of cancellation"),
+    "moved": lazy("Note of the new time"),
+    "replaced": lazy("Note of the new event"),
+    "substitute": lazy("Receipt"),
+    "offered": lazy("Offer of a seat"),
+    "lapsed": lazy("Note of a seat given on"),
+    "nudge": lazy("Reminder"),
+    "week": lazy("The programme, a week before"),
+    "day": lazy("Welcome, the day before"),
+    "thanks": lazy("Thanks and the material, the day after"),
+    "missed": lazy("We missed you, the day after"),
+    "passed": lazy("Note of the queue"),
+    "stand_in": lazy("Invitation to the substitute"),
+    "substitute_accepted": lazy("Note of the substitute"),
+    "substitute_refused": lazy("Note of the substitute"),
+    "substitute_declined": lazy("Note of the substitute"),
+    "stood_down": lazy("Note to the substitute"),
+}  # what a mail is called in the list; anything else is a receipt
 
 
 @dataclass(slots=True)

@@ -75,6 +75,8 @@ def _look(mail: IncomingMail, why: Any) -> bool:
 async def _words(mail: IncomingMail, invitation: Invitation) -> bool:
     """Show what somebody wrote at the guest; what it means is for a person to say."""
     text = mail.text.strip()[:MOST_WORDS]
+    if not text and (mail.calendar or {}).get("broken"):
+        return _look(mail, UNREADABLE)
     own = mail.from_address == invitation.email_norm
     said = text if own else f"{mail.from_name or mail.from_address}: {text}"
     if text and said not in invitation.comment:

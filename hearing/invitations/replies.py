@@ -15,6 +15,7 @@ from hearing.invitations.models import Invitation, SubstituteStatus, Told, Via
 from hearing.invitations.models_mail import GuestMail
 from hearing.invitations.settle import Stale, fresh, settled
 from hearing.mail.models_in import IncomingMail
+from hearing.mail.shown_in import masked
 from hearing.mail.wishes import wish
 
 DECIDABLE = (YES, NO, MAYBE)
@@ -28,9 +29,10 @@ ORDER BY g.id LIMIT 1"""
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A mail at the guest: when, whose, and the answer its words suggest."""
+    """A mail at the guest: when, whose, its words without anybody's link, and the answer they suggest."""
 
     mail: IncomingMail
+    text: str
     suggested: str
 
 
@@ -49,7 +51,7 @@ async def shown(invitation: Invitation) -> list[Written]:
     found = []
     for one in await kept.select_related("mail"):
         open_still = invitation.answered_at is None or one.noted_at > invitation.answered_at
-        found.append(Written(one.mail, wish(one.mail.text) if open_still else ""))
+        found.append(Written(one.mail, masked(one.mail.text), wish(one.mail.text) if open_still else ""))
     return found
 
 

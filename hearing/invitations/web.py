@@ -34,7 +34,7 @@ async def index(request: Request) -> Response:
     values |= {"rows": rows, "paging": paging, "coverage": await coverage.of(event), "coming": coverage.coming}
     values["why"] = await queue.why(event) if total.waiting else ""
     values |= {"bounced": await guests.bounced(event), "sending": await progress_of(event)}
-    return page(request, "invitations/index.html", **values)
+    return page(request, "invitations/index.html", **values, mail_words=guests.MAIL_WORDS)
 
 
 @needs("invitations.write")
@@ -98,7 +98,14 @@ async def show(request: Request) -> Response:
     places = await turns.places(invitation.event.pk)
     values |= {"substitute": named, "place": places.get(invitation.pk, 0)}
     values["written"] = await replies.shown(invitation) if "mail.read" in request.state.rights else []
-    return page(request, "invitations/show.html", invitation=invitation, event=invitation.event, **values)
+    return page(
+        request,
+        "invitations/show.html",
+        invitation=invitation,
+        event=invitation.event,
+        mail_words=guests.MAIL_WORDS,
+        **values,
+    )
 
 
 @needs("invitations.write")

@@ -84,6 +84,7 @@ def _threaded(post: Post, message_id: str) -> Post:
 
 @atomic()
 async def _send(campaign: Campaign, by: Actor, rows: Sequence[Recipient], posts: Sequence[Post], text: str) -> Mailing:
+    await Campaign.filter(pk=campaign.pk).select_for_update().get()  # two presses, one after the other
     last = await Mailing.filter(about=f"letter-{campaign.pk}", kind=CORRECTION).order_by("-id").first()
     same = Entry.filter(source=f"mailing-{last.pk}", text=text) if last else None
     if same and last and last.status != MailingStatus.UNDONE and await same.exists():

@@ -12,7 +12,7 @@ from hearing.letters.kinds_case import Channel, Known, Verdict
 from hearing.letters.kinds_entry import EntryKind
 from hearing.letters.kinds_signing import SignatoryStatus, SignatureKind
 from hearing.letters.kinds_stage import Remunerated, StageKind
-from hearing.letters.models import Campaign, Demand
+from hearing.letters.models import Campaign, CampaignVersion, Demand
 from hearing.letters.models_entry import DemandAnswer, Entry, Forwarding, Reference
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.models_signing import Signatory, Signature
@@ -71,6 +71,7 @@ async def _statement(one: Row, shift: timedelta, organiser: Organiser, by: Accou
 async def _signed(campaign: Campaign, one: Row, shift: timedelta, by: Account) -> None:
     await add(campaign, by, [Asked(s["name"], s["area"], s["email"]) for s in one["signatories"]])
     asked = moment(one["asked_on"], NINE, shift)
+    await CampaignVersion.filter(campaign=campaign).update(at=asked)
     first = None
     for told in one["signatories"]:
         row = await Signatory.get(campaign=campaign, name=told["name"])

@@ -42,12 +42,7 @@ class Filter:
     @property
     def query(self) -> str:
         """The same as an address has it, with its question mark; nothing when nothing is chosen."""
-        return self.but()
-
-    def but(self, **changes: str) -> str:
-        """The address of the same choice with some of it changed."""
-        chosen = {name: changes.get(name, getattr(self, name)) for name in NAMES}
-        told = urlencode({name: value for name, value in chosen.items() if value})
+        told = urlencode({name: getattr(self, name) for name in NAMES if getattr(self, name)})
         return f"?{told}" if told else ""
 
     def on(self, lines: Iterable[Line]) -> list[Line]:

@@ -26,7 +26,7 @@ from hearing.settings import settings
 
 MOST = 100
 FRESH_SECONDS = 300
-UNSEEN = (EntryKind.NOTE, EntryKind.SORTED, EntryKind.HEARSAY, EntryKind.AUTO_REPLY, EntryKind.CONTACT)
+UNSEEN = (EntryKind.NOTE, EntryKind.BALL, EntryKind.HEARSAY, EntryKind.AUTO_REPLY, EntryKind.CONTACT)
 
 
 async def newest() -> tuple[Any, ...]:

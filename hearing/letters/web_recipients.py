@@ -12,8 +12,9 @@ from hearing.base.errors import Refusal
 from hearing.base.lang import _, ngettext
 from hearing.base.web import done, link, mine, page, posted, with_file
 from hearing.data.reference import regions, roles
-from hearing.letters import recipients, tables
+from hearing.letters import recipients, sending, tables
 from hearing.letters.forms import AddressForm, PickForm, RouteForm, TableForm
+from hearing.letters.kinds import Delivery
 from hearing.letters.models import Campaign
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.recipients import Pick
@@ -82,7 +83,15 @@ async def update(request: Request) -> Response:
     if form.errors:
         return page(request, "letters/address.html", 422, campaign=row.campaign, row=row, form=form)
     await recipients.correct(row, request.state.account, form.values)
+    if waits(row) and "letters.send" in request.state.rights:
+        await sending.resend(row, request.state.account, row.email, row.name)
+        return back(request, _("The letter leaves for %(email)s in five minutes.", email=row.email))
     return back(request, _("Saved. No mail has been sent."))
+
+
+def waits(row: Recipient) -> bool:
+    """Whether the letter has waited for the address it has now."""
+    return row.delivery == Delivery.ADDRESS_MISSING and bool(row.email)
 
 
 @needs("letters.write")

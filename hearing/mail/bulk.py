@@ -61,7 +61,8 @@ def _changes(verb: str) -> dict[str, Any]:
 async def _allowed(ids: list[int]) -> list[int]:
     gate, fit = await Gate.now(), []
     for start in range(0, len(ids), CHUNK):
-        found = await OutgoingMail.filter(id__in=ids[start : start + CHUNK]).values_list("id", "to_address")
-        shut = await blocked([str(address) for _id, address in found])
-        fit += [int(pk) for pk, to in found if not gate.holds(str(to)) and str(to).lower() not in shut]
+        found = await OutgoingMail.filter(id__in=ids[start : start + CHUNK]).only("id", "to_address", "organiser_id")
+        shut = await blocked((mail.to_address, mail.organiser_id) for mail in found)
+        let = [mail for mail in found if (mail.to_address, mail.organiser_id) not in shut]
+        fit += [mail.id for mail in let if not gate.holds(mail.to_address)]
     return fit

@@ -39,7 +39,7 @@ def _told_in(mail: IncomingMail, places: Sequence[IncomingMatch]) -> dict[str, A
         "received_at": mail.received_at.isoformat(),
         "from": mail.from_address or None,
         "from_name": mail.from_name or None,
-        "subject": mail.subject,
+        "subject": mail.subject or None,
         "kind": str(mail.kind),
         "match": [place.ref for place in places if place.decided == MatchDecision.YES],
         "suggest": [place.ref for place in places if place.decided == MatchDecision.OPEN],

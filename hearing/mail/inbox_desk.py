@@ -9,9 +9,9 @@ from hearing.base.audit import WORDS, Actor, record
 from hearing.base.clock import now
 from hearing.base.errors import Refusal
 from hearing.base.lang import lazy
-from hearing.mail import inbox, outbox
+from hearing.mail import blocks, inbox
 from hearing.mail.addresses import clean
-from hearing.mail.models import OutgoingMail
+from hearing.mail.models import BlockCause, OutgoingMail
 from hearing.mail.models_in import IncomingKind, IncomingMail, IncomingMatch, IncomingStatus, MatchDecision
 from hearing.mail.sorting import ANSWERS
 from hearing.organisers.models import Organiser
@@ -212,9 +212,9 @@ async def read_anew(mail: IncomingMail, by: Actor) -> None:
 
 
 @atomic()
-async def block_sender(mail: IncomingMail, reason: str, by: Actor) -> None:
+async def block_sender(mail: IncomingMail, reason: str, by: Actor, organiser: int | None) -> None:
     """Write no more to whoever wrote this; the list says that this mail is why."""
-    await outbox.block(mail.from_address, reason, by, incoming=int(mail.pk))
+    await blocks.block(mail.from_address, reason, by, BlockCause.ASKED, organiser, incoming=int(mail.pk))
 
 
 MANY: dict[str, Callable[[IncomingMail, Any], Awaitable[None]]] = {"not-ours": not_ours, "done": finish}

@@ -33,7 +33,7 @@ async def answer(mail: IncomingMail, text: str, by: Actor, organiser: Organiser)
         raise Refusal("Write something to send.")
     if len(words) > LONGEST_TEXT:
         raise Refusal("The answer is too long.")
-    if await blocked([mail.from_address]):
+    if await blocked([(mail.from_address, organiser.pk)]):
         raise Refusal("%(address)s gets no mail from here. Lift the block first.", address=mail.from_address)
     key = f"answer:{mail.pk}:{hashlib.sha256(words.encode()).hexdigest()[:20]}"
     if await OutgoingMail.exists(key=key):

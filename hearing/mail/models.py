@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from tortoise import fields
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
 from hearing.base.fields import UtcField
 from hearing.base.lang import lazy
@@ -250,11 +251,40 @@ class MailAttachment(Model):
         indexes = (("file_id",),)
 
 
+class BlockCause(Status):
+    """Why an address gets no mail."""
+
+    GONE = "gone"  # proven by what came back
+    ASKED = "asked"
+    STAFF = "staff"
+
+    @classmethod
+    def words(cls) -> dict[str, Any]:
+        """What each is called."""
+        return CAUSE_WORDS
+
+
+CAUSE_WORDS = {
+    "gone": lazy("Mail comes back"),
+    "asked": lazy("Asked for no more mail"),
+    "staff": lazy("Blocked by us"),
+}
+
+
 class BlockedAddress(Model):
-    """An address that gets no mail from here, and why."""
+    """An address that gets no mail, why, and from whom: one organiser, or the whole installation."""
+
+    OWNER: ClassVar[str] = "organiser_id"
+    SHARED: ClassVar[bool] = True  # an address that is gone is gone for everybody
+    CONSTRAINTS: ClassVar = ["blocked_address_all", "blocked_address_one"]
 
     id = fields.IntField(primary_key=True)
-    address_norm = fields.CharField(max_length=320, unique=True)
+    address_norm = fields.CharField(max_length=320)
+    organiser_id: int | None
+    organiser: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "hearing.Organiser", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    cause = fields.CharEnumField(BlockCause, max_length=12)
     reason = fields.CharField(max_length=250)
     since_at = UtcField()
     by_name = fields.CharField(max_length=200, default="")
@@ -262,6 +292,18 @@ class BlockedAddress(Model):
     incoming: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
         "hearing.IncomingMail", related_name=False, null=True, on_delete=fields.SET_NULL
     )
+    outgoing_id: int | None
+    outgoing: fields.ForeignKeyNullableRelation[OutgoingMail] = fields.ForeignKeyField(
+        "hearing.OutgoingMail", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
+    lifted_at = UtcField(null=True)
+    lifted_by_name = fields.CharField(max_length=200, default="")
 
     class Meta:
         table = "blocked_address"
+        indexes = (("organiser_id", "since_at"),)
+
+    @classmethod
+    def standing(cls) -> QuerySet["BlockedAddress"]:
+        """Those that hold."""
+        return cls.filter(lifted_at=None)

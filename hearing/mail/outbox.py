@@ -17,7 +17,7 @@ from hearing.base.links import MAIL_ALPHABET, MAIL_LENGTH
 from hearing.db import rows
 from hearing.mail import addresses
 from hearing.mail.addresses import clean
-from hearing.mail.models import BlockedAddress, MailAttachment, Mailing, MailReason, MailStatus, OutgoingMail
+from hearing.mail.models import MailAttachment, Mailing, MailReason, MailStatus, OutgoingMail
 from hearing.mail.rules import Gate, blocked
 from hearing.organisers.models import Organiser
 from hearing.settings import settings
@@ -66,9 +66,9 @@ async def put_all(posts: Sequence[Post]) -> int:
     """Ask for many mails in the caller's transaction; those whose key exists are left as they are."""
     gate = await Gate.now()
     mails = [_row(post, gate) for post in posts]
-    shut = await blocked([row.to_address for row in mails])
+    shut = await blocked((row.to_address, row.organiser_id) for row in mails)
     for row in mails:
-        if row.to_address.lower() in shut:
+        if (row.to_address, row.organiser_id) in shut:
             row.update_from_dict({"status": MailStatus.FAILED, "reason": MailReason.BLOCKED})
     await OutgoingMail.bulk_create(mails, batch_size=200, ignore_conflicts=True)
     await _attach([post for post in posts if post.files])
@@ -155,7 +155,7 @@ def own_envelope() -> str:
     """A return address for one mail alone, so that a report about it proves itself; shared until replies have a place."""
     if "mail_reply" not in settings().model_fields_set:
         return envelope()
-    return reply_address(_random_token()).lower()
+    return reply_address(random_token()).lower()
 
 
 def reply_address(token: str, organiser: Organiser | None = None) -> str:
@@ -168,10 +168,11 @@ def reply_address(token: str, organiser: Organiser | None = None) -> str:
 
 def message_id(kind: str, address: str) -> str:
     """A mail's own name, the same over all tries."""
-    return f"<{kind}.{_random_token()}@{addresses.domain_of(address)}>"
+    return f"<{kind}.{random_token()}@{addresses.domain_of(address)}>"
 
 
-def _random_token() -> str:
+def random_token() -> str:
+    """For an address or a name of a mail that nobody can guess."""
     return "".join(secrets.choice(MAIL_ALPHABET) for _sign in range(MAIL_LENGTH))
 
 
@@ -259,7 +260,7 @@ async def discard(mail: OutgoingMail, by: Actor) -> None:
 @atomic()
 async def release(mail: OutgoingMail, by: Actor) -> None:
     """Let one held mail go, if the rules of now allow its address."""
-    await _check(mail.to_address)
+    await _check(mail.to_address, mail.organiser_id)
     await mail.move("release", reason=MailReason.NONE, due_at=now())
     await record(by, "mail.released", mail)
 
@@ -275,40 +276,16 @@ async def count(mail: OutgoingMail, by: Actor) -> None:
 async def again(mail: OutgoingMail, by: Actor, to_address: str = "") -> None:
     """Send a doubtful or failed mail once more, with its own Message-ID; maybe to a corrected address."""
     address = addresses.address(to_address or mail.to_address)
-    await _check(address)
+    await _check(address, mail.organiser_id)
     found = f"{mail.to_name} {address} {mail.subject}".casefold()
     fresh = {"reason": MailReason.NONE, "attempts": 0, "phase": "", "owner": "", "due_at": now(), "expires_at": None}
     await mail.move("again", to_address=address, to_norm=address.lower(), search_text=found, **fresh)
     await record(by, "mail.sent_again", mail)
 
 
-async def _check(address: str) -> None:
+async def _check(address: str, organiser: int | None) -> None:
     reason = (await Gate.now()).holds(address)
-    if not reason and await blocked([address]):
+    if not reason and await blocked([(address, organiser)]):
         reason = MailReason.BLOCKED
     if reason:
         raise Refusal("This mail cannot leave: %(reason)s.", reason=reason.label)
-
-
-@atomic()
-async def block(address: str, reason: str, by: Actor | None, incoming: int | None = None) -> BlockedAddress:
-    """Write no more to an address; `incoming` is the mail that says why."""
-    row, made = await BlockedAddress.get_or_create(
-        address_norm=addresses.norm(address),
-        defaults={
-            "reason": clean(reason),
-            "since_at": now(),
-            "by_name": by.name if by else "",
-            "incoming_id": incoming,
-        },
-    )
-    if made:
-        await record(by, "address.blocked", row)
-    return row
-
-
-@atomic()
-async def unblock(row: BlockedAddress, by: Actor) -> None:
-    """Let an address have mail again."""
-    await record(by, "address.unblocked", row)
-    await row.delete()

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from hearing.base.clock import now
-from hearing.mail import outbox
+from hearing.mail import blocks
 from hearing.mail.matching import Place
 from hearing.mail.models import MailReason, OutgoingMail
 from hearing.mail.models_in import IncomingKind, IncomingMail
@@ -43,7 +43,7 @@ async def take(mail: IncomingMail, sent: OutgoingMail) -> None:
             await brake(sent, mail.bounce_cause == "ours")
     if await _wrote_to(mail.bounce_address, sent) and await _ends(mail):
         mail.suppressed = True
-        await outbox.block(mail.bounce_address, _why(mail), None, incoming=int(mail.pk))
+        await blocks.block(mail.bounce_address, _why(mail), None, incoming=int(mail.pk), outgoing=sent.pk)
 
 
 async def _wrote_to(address: str, sent: OutgoingMail) -> bool:

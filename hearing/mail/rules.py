@@ -1,5 +1,7 @@
 """Who may get mail from this installation: held mode, the allow-list, the demo mark, blocked addresses."""
 
+from collections.abc import Iterable
+
 from hearing.base.installation import is_demo
 from hearing.db import rows
 from hearing.mail.addresses import domain_of
@@ -32,13 +34,17 @@ class Gate:
         return MailReason.NONE if self.server else MailReason.NO_SERVER
 
 
-async def blocked(addresses: list[str]) -> set[str]:
-    """Those of the addresses, in lower case, that get no mail from here."""
-    norms = sorted({address.lower() for address in addresses})
-    found: set[str] = set()
+Asked = tuple[str, int | None]  # an address and whose mail it is
+
+
+async def blocked(asked: Iterable[Asked]) -> set[Asked]:
+    """Those that get no mail: from anybody here, or from that organiser. Every mail passes this, twice."""
+    wanted = list(dict.fromkeys(asked))
+    norms = sorted({address.lower() for address, _organiser in wanted})
+    found: set[tuple[str, int | None]] = set()
     for start in range(0, len(norms), 500):
         some = norms[start : start + 500]
         marks = ", ".join("?" for _norm in some)
-        query = f"SELECT address_norm FROM blocked_address WHERE address_norm IN ({marks})"
-        found.update(row["address_norm"] for row in await rows(query, *some))
-    return found
+        query = f"SELECT address_norm, organiser_id FROM blocked_address WHERE lifted_at IS NULL AND address_norm IN ({marks})"
+        found.update((row["address_norm"], row["organiser_id"]) for row in await rows(query, *some))
+    return {one for one in wanted if {(one[0].lower(), None), (one[0].lower(), one[1])} & found}

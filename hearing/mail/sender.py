@@ -121,11 +121,11 @@ class Sender:
         """Those that may leave by the rules of now; the others are held or ended."""
         if not mails:
             return []
-        gate, shut, fit = await Gate.now(), await blocked([mail.to_address for mail in mails]), []
+        gate, shut, fit = await Gate.now(), await blocked((mail.to_address, mail.organiser_id) for mail in mails), []
         for mail in mails:
             if reason := gate.holds(mail.to_address):
                 await mail.settle("hold", self.owner, reason=reason)
-            elif mail.to_address.lower() in shut:
+            elif (mail.to_address, mail.organiser_id) in shut:
                 await mail.settle("fail", self.owner, reason=MailReason.BLOCKED)
             elif mail.expires_at and mail.expires_at <= now():
                 await mail.settle("fail", self.owner, reason=MailReason.EXPIRED)

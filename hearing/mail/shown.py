@@ -156,7 +156,8 @@ async def course(mail: OutgoingMail) -> list[AuditEntry]:
 
 async def blocked(mail: OutgoingMail) -> BlockedAddress | None:
     """Why the mail's address gets nothing from here, if so."""
-    return await BlockedAddress.get_or_none(address_norm=mail.to_address.lower())
+    found = BlockedAddress.standing().filter(address_norm=mail.to_address.lower())
+    return await found.filter(Q(organiser_id=None) | Q(organiser_id=mail.organiser_id)).order_by("organiser_id").first()
 
 
 def masked_text(text: str) -> str:

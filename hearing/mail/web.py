@@ -11,8 +11,8 @@ from hearing.base.access import needs
 from hearing.base.guard import POLICY
 from hearing.base.lang import _, ngettext
 from hearing.base.web import done, link, page, paging, posted
-from hearing.mail import bulk, outbox, shown, shown_in
-from hearing.mail.models import MailStatus, OutgoingMail
+from hearing.mail import blocks, bulk, outbox, relay, shown, shown_in
+from hearing.mail.models import BlockCause, MailStatus, OutgoingMail
 from hearing.mail.rules import Gate
 from hearing.mail.shown import Asked, outgoing
 
@@ -40,6 +40,8 @@ async def _beside(request: Request, counts: dict[str, int]) -> dict[str, Any]:
     return {
         "heading": shown.heading(counts),
         "gate": await Gate.now(),
+        "away": await relay.trouble(),
+        "why_away": relay.told,
         "today": await shown.sent_today(mails),
         "doubtful": await shown.doubtful(mails) if counts["doubtful"] else [],
         "running": await shown.running(request) if counts["queued"] or counts["sending"] else [],
@@ -123,7 +125,7 @@ async def block(request: Request) -> Response:
     reason = str((await posted(request)).get("reason", "")) or _("Asked for no more mail")
 
     async def its_address(mail: OutgoingMail, by: Any) -> None:
-        await outbox.block(mail.to_address, reason, by)
+        await blocks.block(mail.to_address, reason, by, BlockCause.STAFF, mail.organiser_id, outgoing=mail.pk)
 
     return await _act(request, its_address, _("The address gets no more mail from here."))
 
@@ -134,7 +136,7 @@ async def unblock(request: Request) -> Response:
 
     async def its_address(mail: OutgoingMail, by: Any) -> None:
         if shut := await shown.blocked(mail):
-            await outbox.unblock(shut, by)
+            await blocks.lift(shut, by)
 
     return await _act(request, its_address, _("The address may have mail again."))
 

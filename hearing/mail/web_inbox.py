@@ -242,7 +242,8 @@ async def block(request: Request) -> Response:
     """Write no more to the sender."""
 
     async def it(mail: IncomingMail, by: Any, _form: dict[str, str]) -> None:
-        await inbox_desk.block_sender(mail, _("Asked for no more mail"), by)
+        own = request.state.organiser.pk if request.state.organiser else None
+        await inbox_desk.block_sender(mail, _("Asked for no more mail"), by, mail.organiser_id or own)
 
     return await _act(request, it, _("The address gets no more mail from here."))
 

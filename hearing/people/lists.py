@@ -119,7 +119,12 @@ async def blocked(addresses: set[str]) -> set[str]:
     asked = [address for address in addresses if address]
     if not asked:
         return set()
-    return {row.address_norm for row in await BlockedAddress.filter(address_norm__in=asked).only("id", "address_norm")}
+    return {
+        row.address_norm
+        for row in await BlockedAddress.standing()
+        .filter(address_norm__in=asked, organiser_id=None)
+        .only("id", "address_norm")
+    }
 
 
 async def proposals(request: Request) -> list[Proposal]:

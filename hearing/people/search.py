@@ -148,7 +148,9 @@ def ends_soon(day: date, days: int = SOON_DAYS) -> Q:
 
 def is_bounced() -> Q:
     """Persons whose address takes no mail."""
-    return Q(email_norm__not="") & Q(email_norm__in=Subquery(BlockedAddress.all().values("address_norm")))
+    return Q(email_norm__not="") & Q(
+        email_norm__in=Subquery(BlockedAddress.standing().filter(organiser_id=None).values("address_norm"))
+    )
 
 
 def needs_something(holdings: QuerySet[Holding], day: date) -> Q:

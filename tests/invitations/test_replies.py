@@ -84,6 +84,14 @@ async def test_what_is_put_back_is_shown_again(reader: Sorter, asa: Invitation) 
     assert (await fresh(asa)).comment == "Kan tyvärr inte komma."
 
 
+async def test_nobodys_link_is_shown_with_the_words(reader: Sorter, asa: Invitation) -> None:
+    await written(reader, asa, "Kan inte komma: https://hearing.example/i/Qm7x2VbT9kWc4HsLpR8dYe")
+
+    (one,) = await replies.shown(await fresh(asa))
+
+    assert "Qm7x2VbT9kWc4HsLpR8dYe" not in one.text
+
+
 async def test_a_mail_of_another_guest_decides_nothing(reader: Sorter, asa: Invitation) -> None:
     with pytest.raises(Refusal):
         await replies.decide(asa, 4711, "no", KARIN)

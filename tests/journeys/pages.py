@@ -29,7 +29,7 @@ from tests.routes import addresses
 EVENT = "/desk/events/{event_id:int}"
 FEW = "resurscentrum-2026"  # a letter to six, without a map
 REFUSE = "/desk/events/{event_id:int}/guests/{id:int}/substitute/refuse"
-NO_PAGES = ("/static/", "/calendar/{path:path}", "/calendar/letter/")
+NO_PAGES = ("/static/", "/calendar/{path:path}", "/calendar/letter/", "/calendar/private/")
 
 
 async def every(states: bool) -> list[str]:

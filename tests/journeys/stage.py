@@ -58,7 +58,9 @@ async def load(url: DatabaseUrl) -> None:
 
 async def post() -> None:
     """A sending that waits, mails that stand in every way a mail can, and letters that Annika sees too."""
-    await Campaign.all().update(organiser_id=(await Organiser.get(slug="dalarna")).pk)
+    dalarna = await Organiser.get(slug="dalarna")
+    await Campaign.all().update(organiser_id=dalarna.pk)
+    await Event.exclude(origin="").update(organiser_id=dalarna.pk)
     vindbryggan = Asked("Föreningen Vindbryggan", "ångest", "info@vindbryggan.test")
     await signing.add(await Campaign.get(slug=LETTER), await annika(), [vindbryggan])
     letter = await Campaign.get(slug=LETTER)

@@ -7,7 +7,7 @@ from typing import Any
 
 from hearing.base.clock import now, today
 from hearing.base.errors import Refusal
-from hearing.letters import forwarding, inbound, reminders, responses, sending
+from hearing.letters import corrections, forwarding, inbound, reminders, responses, sending
 from hearing.letters.forwarding import Passed
 from hearing.letters.kinds import Delivery
 from hearing.letters.kinds_case import Ball, Verdict
@@ -56,7 +56,7 @@ class Machine:
         mailing = await Mailing.all().order_by("-id").first()
         if mailing and mailing.kind == "letter":
             await sending.undo(mailing, self.by)
-        elif mailing and mailing.kind == reminders.REMINDER:
+        elif mailing and mailing.kind in (reminders.REMINDER, reminders.CORRECTION):
             await reminders.undo(mailing, self.by)
 
     async def do_leave(self) -> None:
@@ -142,6 +142,11 @@ class Machine:
         found = await reminders.proposals(await self.fresh())
         chosen = [one.recipient.pk for one in found if self.dice.random() < 0.7]
         await reminders.send(await self.fresh(), self.by, chosen, "Hej igen.")
+
+    async def do_correct(self) -> None:
+        rows = await corrections.receivers(await self.fresh())
+        chosen = [row.pk for row in rows if self.dice.random() < 0.5]
+        await corrections.send(await self.fresh(), self.by, chosen, self.dice.choice(["Fel datum.", "Fel belopp."]))
 
     async def do_sort(self) -> None:
         row, verdict = await self.row(), self.dice.choice(list(Verdict))

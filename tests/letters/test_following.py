@@ -3,6 +3,7 @@
 import pytest
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from hearing.base import sheets
 from hearing.base.clock import today
 from hearing.base.errors import Refusal
 from hearing.letters import campaigns, case, forwarding, recipients, reminders, responses, tables
@@ -103,7 +104,7 @@ async def test_sc_1_2_amounts_are_merged_and_summed_by_certainty(ca1: Campaign) 
 
 
 async def test_a_table_with_wrong_codes_keeps_nothing(ca1: Campaign) -> None:
-    cells = tables.read("kod;belopp\n20;1 000 000\n99;5", "sv")
+    cells = tables.read(sheets.text_rows("kod;belopp\n20;1 000 000\n99;5"), "sv")
 
     with pytest.raises(Refusal, match="99"):
         await tables.keep(ca1, await make.planner(), cells)

@@ -4,8 +4,10 @@ import httpx2
 import pytest
 
 from hearing.letters import recipients
+from hearing.letters.kinds import Delivery
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.recipients import Pick
+from hearing.mail.models import OutgoingMail
 from hearing.people.models import Organisation
 from tests.letters import make
 
@@ -34,3 +36,17 @@ async def test_one_more_is_found_by_part_of_its_name(ann: httpx2.AsyncClient) ->
 
     assert [row.authority for row in await Recipient.filter(campaign=campaign)] == ["Västra Götalandsregionen"]
     assert "Ingen organisation heter" in (await ann.get(here, params={"q": "Ingenstans AB"})).text
+
+
+async def test_a_letter_without_an_address_leaves_once_it_is_completed(ann: httpx2.AsyncClient) -> None:
+    campaign = await make.addressed()
+    await Recipient.filter(campaign=campaign, code="norra").update(email="", registrator_email="")
+    await ann.post(f"/desk/letters/{campaign.pk}/send")
+    row = await Recipient.get(campaign=campaign, code="norra")
+    assert row.delivery == Delivery.ADDRESS_MISSING
+
+    typed = {"name": "Kansliet", "title": "", "email": "kansli@norra.test", "registrator_email": ""}
+    answers = [await ann.post(f"/desk/letters/{campaign.pk}/recipients/{row.pk}/edit", data=typed) for _turn in "ab"]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert await OutgoingMail.filter(about=row.ref, to_address="kansli@norra.test").count() == 1

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Page
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from hearing.mail import outbox
+from hearing.mail import blocks, outbox
 from hearing.mail.inbox import Sorter
 from hearing.mail.models_in import IncomingMail, IncomingStatus
 from hearing.staff import middleware
@@ -40,7 +40,7 @@ async def enter(page: Page, live: str, sorter: Sorter) -> IncomingMail:
     await outbox.put(post("a", HIS, organiser=mine, about=DALARNA, about_title="Öppet brev", to_name="Region Dalarna"))
     mail = await sort(sorter, raw(WORDS, sender="nn@region-dalarna.test", subject="Ang. skrivelse"))
     await IncomingMail.filter(pk=mail.pk).update(html="<p>Hej,</p><p>Er skrivelse har diarieförts.</p>")
-    await outbox.block("borta@x.test", "5.1.1 finns inte", None, incoming=int(mail.pk))
+    await blocks.block("borta@x.test", "5.1.1 finns inte", None, incoming=int(mail.pk))
     return mail
 
 

@@ -167,7 +167,7 @@ async def test_no_answer_to_a_blocked_address_and_no_empty_one(
     sorter: Sorter, organiser: Organiser, karin: Somebody
 ) -> None:
     mail = await guessed(sorter)
-    await inbox_desk.block_sender(mail, "Vill inte", karin)
+    await inbox_desk.block_sender(mail, "Vill inte", karin, organiser.pk)
 
     for text in ("Hej", " \n "):
         with pytest.raises(Refusal):

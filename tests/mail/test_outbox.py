@@ -10,7 +10,7 @@ from hearing.base.audit import AuditEntry
 from hearing.base.clock import now
 from hearing.base.errors import Refusal
 from hearing.base.installation import mark_demo
-from hearing.mail import outbox
+from hearing.mail import blocks, outbox
 from hearing.mail.bulk import many
 from hearing.mail.models import BlockedAddress, Mailing, MailingStatus, MailReason, MailStatus, OutgoingMail
 from hearing.organisers.models import Organiser
@@ -105,14 +105,14 @@ async def test_a_held_mail_is_released_by_a_person_and_only_within_the_rules(wir
 
 
 async def test_a_blocked_address_gets_nothing_and_it_shows(wire: Wire, karin: Somebody) -> None:
-    row = await outbox.block("ASA@b.test", "Har bett att slippa", karin)
+    row = await blocks.block("ASA@b.test", "Har bett att slippa", karin)
     mail = await outbox.put(post())
     with pytest.raises(Refusal):
         await outbox.again(mail, karin)
-    await outbox.unblock(row, karin)
+    await blocks.lift(row, karin)
     await outbox.again(mail, karin)
 
-    assert (mail.reason, await BlockedAddress.all().count()) == (MailReason.NONE, 0)
+    assert (mail.reason, await BlockedAddress.standing().count()) == (MailReason.NONE, 0)
     assert await statuses() == {"queued": 1}
 
 

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from httpx2 import AsyncClient
 
 from hearing.base.clock import freeze, now
 from hearing.mail import outbox, relay
 from hearing.mail.models import MailStatus, OutgoingMail
 from hearing.mail.models_server import MailServer
 from hearing.mail.sender import Sender
-from hearing.mail.smtp import Outcome, Result
+from hearing.mail.smtp import Fault, Outcome, Result
 from hearing.organisers.models import Organiser
 from tests.mail.conftest import configured_with, post, statuses
 from tests.mail.server import Script, Wire, server
@@ -66,17 +67,17 @@ async def test_a_server_that_takes_mail_is_known_by_its_features() -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "answer", "words"),
+    ("step", "answer", "fault"),
     [
-        ("hello", "421", "The mail server does not answer."),
-        ("MAIL", "550", "The mail server refuses mail from our address."),
-        ("MAIL", "535", "The mail server refuses our user name or password."),
+        ("hello", "421", Fault.AWAY),
+        ("MAIL", "550", Fault.SENDER),
+        ("MAIL", "535", Fault.SIGN_IN),
     ],
 )
-async def test_a_server_that_takes_none_is_told_about_and_the_mail_waits(step: str, answer: str, words: str) -> None:
+async def test_a_server_that_takes_none_is_told_about_and_the_mail_waits(step: str, answer: str, fault: Fault) -> None:
     row = await once(lambda asked: answer if asked == step else "ok")
 
-    assert row and (row.down_since, relay.told(row)) == (now(), words)
+    assert row and (row.down_since, row.fault) == (now(), fault)
     assert await statuses() == {"queued": 2}
 
 
@@ -88,3 +89,17 @@ async def test_asking_again_ends_the_trouble(wire: Wire) -> None:
 
         assert before and before.words == "later"
         assert await relay.trouble() is None
+
+
+async def test_the_start_page_and_the_outbox_say_that_mail_does_not_leave(wire: Wire, ann: AsyncClient) -> None:
+    with configured_with(smtp=wire.smtp()):
+        fine = (await ann.get("/desk/")).text
+        await relay.down(str(wire.smtp()), Result(Outcome.RELAY, 535, "5.7.8 no", Fault.SIGN_IN))
+        start, box = (await ann.get("/desk/")).text, (await ann.get("/desk/mail/")).text
+
+    assert ("Mejl går inte iväg" in fine, "Mejl går inte iväg" in start, "Mejl går inte iväg" in box) == (
+        False,
+        True,
+        True,
+    )
+    assert "Mejlservern godtar inte vårt användarnamn eller lösenord." in box

@@ -18,5 +18,5 @@ async def test_a_round_adds_mails_that_wait_and_mails_that_are_sorted(monkeypatc
         await scale.scale(number, [About("event-1/1", "asa@region.test", "Åsa Berg", ours.pk)])
 
     waits = await IncomingMail.filter(status=IncomingStatus.UNSORTED).count()
-    assert (await IncomingMail.all().count(), 100 < waits < 200) == (800, True)
+    assert (await IncomingMail.all().count(), waits) == (800, 200)
     assert await IncomingMatch.filter(certain=True).count() > 500

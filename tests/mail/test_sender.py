@@ -7,7 +7,7 @@ import pytest
 
 from hearing.base.clock import freeze, now
 from hearing.base.installation import mark_demo
-from hearing.mail import outbox
+from hearing.mail import blocks, outbox
 from hearing.mail.models import Mailing, MailingStatus, MailReason, MailStatus, OutgoingMail
 from hearing.mail.sender import Sender
 from hearing.organisers.models import Organiser
@@ -107,7 +107,7 @@ async def test_what_the_rules_of_now_forbid_is_held_before_it_leaves() -> None:
 
 async def test_an_address_blocked_meanwhile_gets_nothing(karin: Somebody) -> None:
     await put()
-    await outbox.block("asa@b.test", "Studsade", karin)
+    await blocks.block("asa@b.test", "Studsade", karin)
     wire = await send()
 
     assert ((await only()).reason, wire.taken) == (MailReason.BLOCKED, [])

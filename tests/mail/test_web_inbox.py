@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from hearing.base.clock import now
-from hearing.mail import inbox, outbox
+from hearing.mail import blocks, inbox, outbox
 from hearing.mail.inbox import Sorter
 from hearing.mail.models import BlockedAddress, OutgoingMail
 from hearing.mail.models_in import IncomingMail, IncomingMatch, IncomingStatus
@@ -173,7 +173,7 @@ async def test_blocked_addresses_say_why_and_are_lifted(
     ann: httpx2.AsyncClient, bo: httpx2.AsyncClient, mail: IncomingMail
 ) -> None:
     assert "Ingen adress är spärrad" in (await ann.get("/desk/mail/blocked/")).text
-    row = await outbox.block("borta@x.test", "5.1.1 okänd", None, incoming=int(mail.pk))
+    row = await blocks.block("borta@x.test", "5.1.1 okänd", None, incoming=int(mail.pk))
     text = (await ann.get("/desk/mail/blocked/?q=borta")).text
 
     assert "5.1.1 okänd" in text
@@ -181,7 +181,7 @@ async def test_blocked_addresses_say_why_and_are_lifted(
     assert "Ingen adress passar" in (await ann.get("/desk/mail/blocked/?q=zz")).text
     assert (await bo.post(f"/desk/mail/blocked/{row.pk}/lift")).status_code == 403
     assert (await ann.post(f"/desk/mail/blocked/{row.pk}/lift")).status_code == 303
-    assert await BlockedAddress.all().count() == 0
+    assert await BlockedAddress.standing().count() == 0
 
 
 async def test_a_mail_not_yet_read_waits(ann: httpx2.AsyncClient, ours: Organiser) -> None:
