@@ -36,7 +36,7 @@ async def wire(box: Imap) -> AsyncIterator[Proxy]:
 
 @pytest.fixture
 async def fetcher(wire: Proxy) -> AsyncIterator[Fetcher]:
-    made = Fetcher(wire.box, poll=0.01, wait=0.5)
+    made = Fetcher(wire.box, poll=0.01, wait=30)
     yield made
     await made.stop()
 
@@ -135,6 +135,7 @@ async def test_a_server_that_counts_backwards_is_read_from_the_beginning(fetcher
     assert (await kept(), (await ImapCursor.get()).last_uid) == (mails(1, 2), 2)
 
 
+PATIENT = {True: 1.0, False: 30.0}  # only a server that falls silent is waited for in vain
 FAULTS = ("reset", "bye", "hang", "half", "garbage")
 
 
@@ -142,12 +143,13 @@ FAULTS = ("reset", "bye", "hang", "half", "garbage")
 async def test_whatever_a_server_does_nothing_is_lost_or_doubled(
     fetcher: Fetcher, wire: Proxy, box: Imap, phase: bytes
 ) -> None:
-    fetcher.wait = 0.15
     for number, fault in enumerate(FAULTS, 1):
         put(box, *mails(number))
         wire.once(phase, fault)
         fetcher._drop()
+        fetcher.wait = PATIENT[fault == "hang"]
         assert await work(fetcher) in ("broken", "away", "sign_in", "folder")
+        fetcher.wait = PATIENT[False]
         assert await work(fetcher) == ""
 
     assert await kept() == mails(*range(1, len(FAULTS) + 1))
@@ -155,30 +157,36 @@ async def test_whatever_a_server_does_nothing_is_lost_or_doubled(
 
 @pytest.mark.parametrize("fault", ["reset", "bye", "hang"])
 async def test_a_wait_that_is_broken_is_begun_again(fetcher: Fetcher, wire: Proxy, box: Imap, fault: str) -> None:
-    fetcher.wait = 0.15
+    fetcher.wait = PATIENT[fault == "hang"]
     wire.once(b"IDLE", fault)
     put(box, *mails(1))
 
     assert await work(fetcher) == "broken"
+    fetcher.wait = PATIENT[False]
     put(box, *mails(2))
     assert await work(fetcher) == ""
     assert await kept() == mails(1, 2)
 
 
-async def test_what_arrives_wakes_the_one_who_waits(imap: Dovecot) -> None:
+async def test_what_arrives_wakes_the_one_who_waits(imap: Dovecot, monkeypatch: pytest.MonkeyPatch) -> None:
     box = imap.mailbox()
-    fetcher, begun = Fetcher(box, poll=20), time.monotonic()
-    waiting = asyncio.create_task(work(fetcher))
-    while not (await ImapCursor.exists(read_at__isnull=False) and fetcher.box and fetcher.box.idles):
-        await asyncio.sleep(0.02)
-    await asyncio.sleep(0.1)
+    fetcher, begun, waits = Fetcher(box, poll=60), time.monotonic(), asyncio.Event()
+    woken = fetcher._woken
+
+    async def waiting() -> None:
+        waits.set()
+        await woken()
+
+    monkeypatch.setattr(fetcher, "_woken", waiting)
+    turn = asyncio.create_task(work(fetcher))
+    await waits.wait()
     await asyncio.to_thread(put, box, *mails(1))
-    await waiting
+    await turn
 
     fetcher.poll = 0.01
     await work(fetcher)
     await fetcher.stop()
-    assert (await kept(), time.monotonic() - begun < 10) == (mails(1), True)
+    assert (await kept(), time.monotonic() - begun < 50) == (mails(1), True)
 
 
 async def test_too_big_a_mail_is_noted_and_not_fetched_whole(
