@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.parser import BytesHeaderParser
+from ipaddress import ip_address
 
 from tortoise.transactions import atomic
 
@@ -63,6 +64,14 @@ def aligned() -> bool:
     return back == own or back.endswith(f".{own}") or own.endswith(f".{back}")
 
 
+def _mechanism(host: str) -> str:
+    """How SPF names a server (RFC 7208 sections 5.3 and 5.6): a name is looked up, an address stands as it is."""
+    try:
+        return f"ip{ip_address(host).version}:{host}"
+    except ValueError:
+        return f"a:{host}"
+
+
 def records() -> list[Record]:
     """What must stand in the DNS for this installation's domains."""
     own, back = domains()
@@ -72,7 +81,7 @@ def records() -> list[Record]:
         Record(
             back,
             "TXT",
-            f"v=spf1 a:{host} -all",
+            f"v=spf1 {_mechanism(host)} -all",
             _("SPF: this server may send. If the provider names another text, such as include:…, take that."),
         ),
         Record(
