@@ -22,6 +22,7 @@ from hearing.letters.responses import Noted, Who
 from hearing.letters.shown import turns
 from hearing.letters.standing import OTHER, dead
 from hearing.letters.web_recipients import own
+from hearing.mail.shown import masked_text
 
 HERE = "/{id:int}/recipients/{row:int}"
 
@@ -58,6 +59,7 @@ async def shown(request: Request, row: Recipient, status: int = 200, **forms: An
         "handed_in": handed_in,
         "campaign": campaign,
         "row": row,
+        "sent_text": masked_text(row.text),  # whoever has the authority's link may answer for it
         "line": line,
         "entries": entries,
         "gone": dead(takings),

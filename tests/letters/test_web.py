@@ -35,6 +35,17 @@ async def test_the_board_says_what_the_story_says(maja: httpx2.AsyncClient, ca1:
         assert said in page
 
 
+async def test_the_authoritys_own_link_is_not_shown_to_staff(maja: httpx2.AsyncClient, ca1: Campaign) -> None:
+    row = await Recipient.filter(campaign=ca1).order_by("number").first()
+    assert row
+    link = f"http://localhost:8000/r/{row.token()}"
+    await Recipient.filter(pk=row.pk).update(text=f"Svara gärna här: {link}")
+
+    page = (await maja.get(f"/desk/letters/{ca1.pk}/recipients/{row.pk}")).text
+
+    assert ("Svara gärna här" in page, row.token() in page) == (True, False)
+
+
 async def test_every_recipients_page_is_shown(maja: httpx2.AsyncClient, ca1: Campaign) -> None:
     for row in await Recipient.filter(campaign=ca1):
         answer = await maja.get(f"/desk/letters/{ca1.pk}/recipients/{row.pk}")
