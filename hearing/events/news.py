@@ -14,6 +14,7 @@ CHANGED, TOLD = "event.place_changed", "event.place_told"
 OF_THE_OLD_TIME = ("nudge", "week", "day", "offered")  # mails that say when it is
 SHOWN = (EventStatus.PUBLISHED, EventStatus.UNLISTED)
 TIMES = ("starts_at", "ends_at")
+BESIDE = ("since", "sequence")  # kept with the facts: since when, and which SEQUENCE the invited know
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +45,31 @@ def place_of(event: Event) -> tuple[object, ...]:
     return (event.venue_id, event.mode, event.online_url)
 
 
-def note(event: Event, was: dict[str, Any], ask: bool) -> None:
-    """Keep what was known before a change; a new time that nobody asks about is told of by itself."""
-    known = {name: value for name, value in (event.untold or was).items() if name != "since"}
-    fresh = facts_of(event)
+def note(event: Event, was: dict[str, Any], sequence: int, ask: bool) -> None:
+    """Keep what was known before a change, and its SEQUENCE; a new time nobody asks about is told of by itself."""
+    before = event.untold or {"since": now().isoformat(), "sequence": sequence}
+    known, fresh = _facts(event.untold or was), facts_of(event)
     moved = any(known[name] != fresh[name] for name in TIMES)
-    if event.status not in SHOWN or event.starts_at <= now() or known == fresh or (moved and not ask):
+    back = known == fresh and before["sequence"] == event.sequence
+    if event.status not in SHOWN or event.starts_at <= now() or back or (moved and not ask):
         event.untold = None
     else:
-        event.untold = known | {"since": (event.untold or {}).get("since") or now().isoformat()}
+        event.untold = known | {name: before[name] for name in BESIDE}
+
+
+def _facts(kept: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in kept.items() if name not in BESIDE}
+
+
+def gone_back(event: Event) -> bool:
+    """Whether an event was moved, and moved back before anybody was told: its SEQUENCE is higher, and there is no news."""
+    return event.untold is not None and _facts(event.untold) == facts_of(event)
 
 
 async def change_of(event: Event) -> Change | None:
     """What waits to be told; none when all is decided, or the event has begun."""
     known = event.untold
-    if known is None or event.status not in SHOWN or event.starts_at <= now():
+    if known is None or event.status not in SHOWN or event.starts_at <= now() or gone_back(event):
         return None
     fresh = facts_of(event)
     return Change(

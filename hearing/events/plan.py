@@ -71,6 +71,7 @@ async def change(event: Event, by: Actor, beside: around.Around | None = None, a
     if event.status not in OPEN:
         raise Refusal("This event is called off and can no longer be changed.")
     before, was, place, known = ical.slot(event), event.starts_at, news.place_of(event), news.facts_of(event)
+    sequence = event.sequence
     event.update_from_dict(facts)
     in_order(event.starts_at, event.ends_at)
     event.sequence = calendar.next_sequence(event.sequence, before, ical.slot(event))
@@ -78,7 +79,7 @@ async def change(event: Event, by: Actor, beside: around.Around | None = None, a
         note_move(event, was)
         await news.take_back(event)
         await _take_programme_along(event, was)
-    news.note(event, known, ask)
+    news.note(event, known, sequence, ask)
     await around.settle(event, beside or around.Around())
     await stamp(event, *facts, "sequence", "moved_at", "moved_from_at", "untold")
     details = {"from": was.isoformat(), "to": event.starts_at.isoformat()} if event.starts_at != was else {}

@@ -18,6 +18,7 @@ from hearing.events.find import TABS, Filters
 from hearing.events.forms import EventForm, initial
 from hearing.events.forms_more import PublishForm
 from hearing.events.models import Event, EventKind
+from hearing.events.news import gone_back
 from hearing.events.outside import values_of
 
 BESIDE = (
@@ -105,7 +106,7 @@ async def update(request: Request) -> Response:
         return page(request, "events/edit.html", 422, **await editing.shown(request, form, event))
     await plan.change(event, request.state.account, form.around, ask=True, **form.facts)
     said = _("Saved. No mail has been sent.")
-    if event.untold:
+    if event.untold and not gone_back(event):
         return done(request, "", link(request, "guests:changed", event_id=event.pk), said)
     return saved(request, event, said)
 

@@ -18,7 +18,7 @@ from hearing.base.errors import Refusal
 from hearing.db import dialect, rows
 from hearing.events.ical import public
 from hearing.events.models import Event, EventStatus
-from hearing.events.news import Change, change_of, settle, take_back
+from hearing.events.news import Change, change_of, gone_back, settle, take_back
 from hearing.events.stamp import hold
 from hearing.invitations import confirming, mails, stand_ins, unsent
 from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus
@@ -121,8 +121,12 @@ async def hold_next() -> bool:
                 row.event = event
                 if await unsent.rewrite(row):
                     await Invitation.tell([int(row.pk)], event.sequence)
-            if not await Invitation.filter(event_id=event.pk, status__in=list(HOLDING)).exists():
+            back, untold = gone_back(event), event.untold
+            if back or not await Invitation.filter(event_id=event.pk, status__in=list(HOLDING)).exists():
                 await settle(event, None, 0, event.confirm_by_on)
+            if back:  # who was told of nothing has nothing to be told
+                unaware = Invitation.filter(event_id=event.pk, told_sequence=untold["sequence"])
+                await unaware.update(told_sequence=event.sequence)
     return False
 
 

@@ -85,8 +85,22 @@ async def test_what_goes_back_is_no_news(db: object) -> None:
     assert await change_of(event) is None
     await plan.change(event, by, ask=True, starts_at=was - DAY)
     await plan.change(event, by, ask=True, starts_at=was)
+    await notices.hold_next()
 
     assert (await change_of(event), event.sequence) == (None, 2)
+    assert await written() == []
+
+
+async def test_who_heard_of_the_new_time_meanwhile_is_told_that_it_went_back(db: object) -> None:
+    event, by = await invited(), await make.account()
+    was, heard = event.starts_at, await Invitation.filter(event=event, status=S.YES).first()
+    await plan.change(event, by, ask=True, starts_at=was - DAY)
+    await Invitation.filter(pk=heard.pk if heard else 0).update(told_sequence=event.sequence)
+    await plan.change(event, by, ask=True, starts_at=was)
+
+    await notices.hold_next()
+
+    assert await written() == ["moved"]
 
 
 async def test_a_change_before_anybody_is_invited_settles_itself(db: object) -> None:
