@@ -69,10 +69,9 @@ from hearing.start import started
 from hearing.wiring import INBOUND
 
 MOST_BODY = 1024 * 1024
-FILES = (
-    r"/desk/events/\d{1,9}/documents/|/desk/letters/\d{1,9}/files"  # where a form may bring a file of the largest size
+FILES = "|".join(  # where a form may bring a file of the largest size
+    (r"/desk/events/\d{1,9}/documents/", r"/desk/letters/\d{1,9}/files", r"(/en)?/r/[A-Za-z0-9]{22}")
 )
-FILES = r"/desk/events/\d{1,9}/documents/|(/en)?/r/[A-Za-z0-9]{22}"  # where a form may bring a file of the largest size
 
 DESK: list[BaseRoute] = [
     Route("/", start.show, name="start"),

@@ -9,9 +9,9 @@ from hearing.base import lang
 from hearing.base.audit import Actor
 from hearing.base.errors import Refusal
 from hearing.base.forms import clean_email
-from hearing.base.lang import _
 from hearing.events.models import Event, EventGroup
 from hearing.invitations import hosts, mails, moved_up, seats, stand_ins, unsent
+from hearing.invitations.aliases import next_alias
 from hearing.invitations.answer import Source, facts, place_in_queue, refuse_closed
 from hearing.invitations.candidates import found_by
 from hearing.invitations.log import line, write
@@ -187,9 +187,9 @@ async def stand_in_lists(invitation: Invitation, hidden: bool) -> None:
     if hidden == bool(invitation.alias):
         return
     async with in_transaction():
-        before = Invitation.filter(event_id=invitation.event.pk, id__lte=invitation.pk)
+        await seats.hold(invitation.event.pk)
         with lang.use(invitation.event.language):
-            alias = _("Participant %(number)s", number=await before.count()) if hidden else ""
+            alias = await next_alias(invitation.event.pk) if hidden else ""
         if not await invitation.alter(alias=alias):
             raise Refusal(CHANGED)
         await write([line(None, "invitation.hidden" if hidden else "invitation.shown", invitation, by_name=alias)])

@@ -13,6 +13,7 @@ from hearing.base.lang import lazy
 from hearing.events import plan
 from hearing.events.models import Event, EventGroup, EventRegion
 from hearing.invitations import mails, seats, stand_ins
+from hearing.invitations.aliases import renumber
 from hearing.invitations.choose import give_links
 from hearing.invitations.models import Invitation, InvitationStatus
 from hearing.invitations.notices import HOLDING
@@ -76,11 +77,13 @@ async def replace(event: Event, by: Actor, others: Sequence[Event], reason: str,
 
 async def _move(event: Event, other: Event, rows: Sequence[Invitation]) -> None:
     await seats.ready(other.pk)
+    await seats.hold(other.pk)
     known = await _known(other)
     groups = {group.name: group.pk for group in await EventGroup.filter(event_id=other.pk)}
     old_groups = {group.pk: group.name for group in await EventGroup.filter(event_id=event.pk)}
     fresh = [row for row in rows if _at(row, known) is None]
     drafts = [_draft(other, row, groups.get(old_groups.get(row.group_id, ""))) for row in fresh]  # type: ignore[attr-defined]
+    await renumber(other.pk, drafts)
     await Invitation.bulk_create(drafts, batch_size=200)
     await give_links(other)
     known = await _known(other)

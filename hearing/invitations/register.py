@@ -15,6 +15,7 @@ from hearing.base.errors import Refusal
 from hearing.base.lang import _, lazy
 from hearing.events.models import Event, EventGroup, EventStatus
 from hearing.invitations import mails, needs, seats
+from hearing.invitations.aliases import next_alias
 from hearing.invitations.answer import YES, Said, Source, answer, too_late
 from hearing.invitations.candidates import Candidate, columns
 from hearing.invitations.choose import give_links
@@ -93,8 +94,7 @@ async def _made(event: Event, told: Registration, by: Actor | None) -> Invitatio
     async with in_transaction():
         await seats.ready(event.pk)
         await seats.hold(event.pk)
-        number = await Invitation.filter(event_id=event.pk).count() + 1
-        name = _("Participant %(number)s", number=number) if told.alias else told.name
+        name = await next_alias(event.pk) if told.alias else told.name
         person = await _person(event, told, name, by)
         one = Candidate(name, told.email, told.phone, "", told.organisation, language=told.language, person=person)
         facts: dict[str, Any] = columns(one) | {"group_id": told.group.pk if told.group else None}

@@ -85,11 +85,11 @@ async def letter(request: Request) -> Response:
 async def reply(request: Request) -> Response:
     """Note what the authority says."""
     row = await find(request)
-    data, sent = await with_files(request, "file", MOST_FILES)
-    form = SayForm(data)
     if row is None:
         return unknown(request)
     await limits.count(f"letter:{(row.link_hash or '')[:40]}", MOST_WORDS, WINDOW)
+    data, sent = await with_files(request, "file", MOST_FILES)
+    form = SayForm(data)
     if form.errors:
         return await open_page(request, row, form, 422)
     try:

@@ -74,6 +74,18 @@ async def test_a_known_address_gets_a_mail_and_the_page_says_the_same(client: Br
     assert [mail.kind for mail in await OutgoingMail.filter(to_address="ada@x.test")] == ["again"]
 
 
+async def test_two_aliases_never_have_the_same_number(client: Browser) -> None:
+    event = await conference()
+    first = await make.invitation(event)
+    await sent(client, event, alias="on", name="Ett", email="ett@roster.test")
+    await first.delete()
+    await sent(client, event, alias="on", name="Två", email="tva@roster.test")
+
+    found = await Invitation.filter(event_id=event.pk).order_by("id").values_list("alias", flat=True)
+
+    assert found == ["Deltagare 1", "Deltagare 2"]
+
+
 async def test_an_alias_keeps_no_name(client: Browser) -> None:
     event = await conference()
 
