@@ -14,7 +14,7 @@ from hearing.base.web import done, link, page, posted
 from hearing.invitations import changes, coverage, guests, queue, replies, turns
 from hearing.invitations.answer import OTHER, Said, Source, answer
 from hearing.invitations.choose import groups_of
-from hearing.invitations.forms import CorrectForm, ReasonForm, StaffAnswerForm, substitute
+from hearing.invitations.forms import CorrectForm, ReasonForm, StaffAnswerForm, WithdrawForm, substitute
 from hearing.invitations.mails import page_url
 from hearing.invitations.models import Invitation, InvitationStatus, SubstituteStatus, Told, Via
 from hearing.invitations.sending import progress_of
@@ -117,8 +117,8 @@ async def withdraw_form(request: Request) -> Response:
 @needs("invitations.write")
 async def withdraw(request: Request) -> Response:
     invitation = await guests.own_invitation(request)
-    tell = (await posted(request)).get("tell") == "1"
-    await changes.withdraw(invitation, request.state.account, tell)
+    form = WithdrawForm(await posted(request))
+    await changes.withdraw(invitation, request.state.account, form.values["tell"])
     return back(request, _("The invitation of %(name)s is withdrawn.", name=invitation.name))
 
 
