@@ -41,8 +41,9 @@ async def index(request: Request) -> Response:
 async def answer_form(request: Request) -> Response:
     invitation = await guests.own_invitation(request)
     answered = "other" if invitation.substitution == SubstituteStatus.PROPOSED else str(invitation.status)
-    initial = {"answer": answered, "how": "phone", "receipt": "1" if invitation.email else "", "said_by": ""}
-    form = StaffAnswerForm(None, comment=invitation.comment, **initial)
+    initial = {"answer": answered, "how": "phone", "said_by": "", "comment": invitation.comment}
+    ticked = {"receipt": bool(invitation.email), "material": invitation.wants_material}
+    form = StaffAnswerForm(None, **initial, **ticked, attend="online" if invitation.online else "on_site")
     return page(request, "invitations/answer.html", invitation=invitation, event=invitation.event, form=form)
 
 

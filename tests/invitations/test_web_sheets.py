@@ -5,6 +5,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from hearing.events.models import Mode
 from hearing.invitations.models import Invitation
 from hearing.mail.models import OutgoingMail
 from tests import make as tools
@@ -39,3 +40,16 @@ async def test_the_withdrawn_is_told_as_the_sheet_says(ann: Ann, tells: bool) ->
 
     assert (sent.status_code, (await Invitation.get(pk=row.pk)).status) == (303, "withdrawn")
     assert [mail.kind for mail in await OutgoingMail.all()] == (["withdrawn"] if tells else [])
+
+
+async def test_a_refused_answer_keeps_what_was_ticked(ann: Ann) -> None:
+    _row, base = await lena(mode=Mode.HYBRID)
+    fields = await rendered(ann, f"{base}/answer")
+    assert (fields["receipt"], fields["attend"], "material" in fields) == ("on", "on_site", False)
+
+    typed = fields | {"answer": "other", "attend": "online", "material": "on", "substitute_name": ""}
+    again = await ann.post(f"{base}/answer", data=typed)
+
+    (found,) = [form for form in forms(again.text) if form.action == f"{base}/answer"]
+    kept = dict(found.values)
+    assert (again.status_code, kept["receipt"], kept["attend"], kept["material"]) == (422, "on", "online", "on")
