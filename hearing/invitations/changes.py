@@ -49,7 +49,7 @@ async def _withdraw(invitation: Invitation, by: Actor, tell: bool) -> None:
 
 
 async def resend(invitation: Invitation, by: Actor) -> None:
-    """Send the invitation once more, with the same link."""
+    """Send the invitation once more, with the same link; refused while the one before has not left."""
     refuse_closed(invitation, invitation.event)
     await stand_ins.load([invitation])
     if not (invitation.stand_in or invitation).email:
@@ -62,6 +62,8 @@ async def resend(invitation: Invitation, by: Actor) -> None:
         else:
             source = invitation.person.organiser_id is None
             post = mails.invitation_mail(invitation, *await body_for(invitation), told_source=source)
+        if post and await unsent.waits(post):
+            raise Refusal("The mail to %(email)s has not left yet. It waits in the outbox.", email=post.to_address)
         if not await invitation.alter(sent_times=invitation.sent_times + 1):
             raise Refusal(CHANGED)
         await mails.put([post])

@@ -18,7 +18,10 @@ from hearing.mail.models_in import IncomingKind, IncomingMatch, IncomingStatus, 
 ANSWERS = {InvitationStatus.DRAFT: "none", InvitationStatus.INVITED: "none"}
 DELIVERIES = {"queued": "queued", "sending": "queued", "sent": "sent", "held": "held", "doubtful": "doubtful"}
 MAILS = """SELECT m.about, CASE WHEN m.reason = 'bounced' THEN m.reason ELSE m.status END AS status FROM outgoing_mail m
-JOIN (SELECT max(id) AS id FROM outgoing_mail WHERE topic = ? AND kind = 'invitation' GROUP BY about) l ON l.id = m.id"""
+JOIN (
+  SELECT coalesce(max(CASE WHEN status <> 'cancelled' THEN id END), max(id)) AS id FROM outgoing_mail
+  WHERE topic = ? AND kind = 'invitation' GROUP BY about
+) l ON l.id = m.id"""  # the latest that was not taken back, else one that was
 
 
 async def event(number: int) -> dict[str, Any]:
@@ -96,12 +99,13 @@ def _told(
     places: dict[int, int],
     proposed_times: dict[str, datetime],
 ) -> dict[str, Any]:
+    """One of the invited; of an alias nothing but the alias."""
     row.event = found
     return {
         "id": row.id,
-        "person": row.name,
-        "email": row.email or None,
-        "organisation": row.organisation_name or None,
+        "person": row.alias or row.name,
+        "email": None if row.alias else row.email or None,
+        "organisation": None if row.alias else row.organisation_name or None,
         "group": row.group.name if row.group else None,
         "places": row.places,
         "name_by": row.name_by_on.isoformat() if row.name_by_on else None,
@@ -109,11 +113,11 @@ def _told(
         "attended": row.attended,
         "answered_at": _time(row.answered_at, found),
         "answered_via": str(row.answered_via) if row.answered_via else None,
-        "answered_by": (row.noted_by if row.answered_via == Via.STAFF else row.answered_by) or None,
-        "comment": row.comment or None,
+        "answered_by": _answered_by(row) or None,
+        "comment": None if row.alias else row.comment or None,
         "seat": row.seat,
         "queue_place": places.get(row.pk),
-        "substitute": _substitute(substitute) if substitute else None,
+        "substitute": _substitute(substitute, bool(row.alias)) if substitute else None,
         "proposed_time": _time(proposed_times.get(row.ref), found),
         "attention": [*attention(row), *(["time_proposed"] if row.ref in proposed_times else [])],
         "delivery": delivery(row, mails.get(row.ref), row.email_norm in shut),
@@ -121,8 +125,15 @@ def _told(
     }
 
 
-def _substitute(one: Substitute) -> dict[str, Any]:
-    return {"name": one.name or None, "email": one.email or None, "status": str(one.status)}
+def _answered_by(row: Invitation) -> str:
+    if row.answered_via == Via.STAFF:
+        return str(row.noted_by)
+    return "" if row.alias else str(row.answered_by)
+
+
+def _substitute(one: Substitute, hidden: bool) -> dict[str, Any]:
+    name, email = ("", "") if hidden else (one.name, one.email)
+    return {"name": name or None, "email": email or None, "status": str(one.status)}
 
 
 def attention(row: Invitation) -> list[str]:
@@ -156,7 +167,7 @@ def delivery(row: Invitation, status: str | None, shut: bool) -> str:
         return "bounced" if shut else "failed"
     if status in DELIVERIES:
         return DELIVERIES[status]
-    if not row.sent_times or not row.email:
+    if status == "cancelled" or not row.sent_times or not row.email:
         return "none"
     return "bounced" if shut else "sent"
 

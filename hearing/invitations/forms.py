@@ -161,6 +161,15 @@ class PersonForm(Form):
         language: Literal["sv", "en"] = "sv"
 
 
+class WithdrawForm(Form):
+    """Whether somebody hears that the invitation is taken back."""
+
+    class Fields(BaseModel):
+        """One box."""
+
+        tell: bool = False
+
+
 class ReasonForm(Form):
     """Why somebody gets a seat although it is full."""
 

@@ -10,7 +10,8 @@ from hearing.invitations.answer import refuse_closed
 from hearing.invitations.models import Invitation
 from hearing.invitations.texts import body_for
 from hearing.mail.models import MailStatus, OutgoingMail
-from hearing.mail.recall import reached, recall
+from hearing.mail.outbox import Post
+from hearing.mail.recall import WAITING, reached, recall
 
 KIND, NAMED = "invitation", "named"
 
@@ -20,6 +21,12 @@ async def stop(rows: Sequence[Invitation]) -> set[int]:
     stopped = {mail.about for mail in await recall([row.ref for row in rows]) if mail.kind in (KIND, NAMED)}
     unaware = stopped - await reached(list(stopped)) if stopped else stopped
     return {int(row.pk) for row in rows if row.ref in unaware}
+
+
+async def waits(post: Post) -> bool:
+    """Whether a mail of this kind to the same address has not left yet; another would be a copy of it."""
+    here = OutgoingMail.filter(about=post.about, kind=post.kind, to_norm=post.to_address.lower())
+    return await here.filter(status__in=[*WAITING, MailStatus.SENDING]).exists()
 
 
 async def rewrite(row: Invitation) -> bool:

@@ -14,7 +14,7 @@ from hearing.base.web import done, link, page, posted
 from hearing.invitations import changes, coverage, guests, queue, replies, turns
 from hearing.invitations.answer import OTHER, Said, Source, answer
 from hearing.invitations.choose import groups_of
-from hearing.invitations.forms import CorrectForm, ReasonForm, StaffAnswerForm, substitute
+from hearing.invitations.forms import CorrectForm, ReasonForm, StaffAnswerForm, WithdrawForm, substitute
 from hearing.invitations.mails import page_url
 from hearing.invitations.models import Invitation, InvitationStatus, SubstituteStatus, Told, Via
 from hearing.invitations.sending import progress_of
@@ -41,8 +41,9 @@ async def index(request: Request) -> Response:
 async def answer_form(request: Request) -> Response:
     invitation = await guests.own_invitation(request)
     answered = "other" if invitation.substitution == SubstituteStatus.PROPOSED else str(invitation.status)
-    initial = {"answer": answered, "how": "phone", "receipt": "1" if invitation.email else "", "said_by": ""}
-    form = StaffAnswerForm(None, comment=invitation.comment, **initial)
+    initial = {"answer": answered, "how": "phone", "said_by": "", "comment": invitation.comment}
+    ticked = {"receipt": bool(invitation.email), "material": invitation.wants_material}
+    form = StaffAnswerForm(None, **initial, **ticked, attend="online" if invitation.online else "on_site")
     return page(request, "invitations/answer.html", invitation=invitation, event=invitation.event, form=form)
 
 
@@ -117,8 +118,8 @@ async def withdraw_form(request: Request) -> Response:
 @needs("invitations.write")
 async def withdraw(request: Request) -> Response:
     invitation = await guests.own_invitation(request)
-    tell = (await posted(request)).get("tell") == "1"
-    await changes.withdraw(invitation, request.state.account, tell)
+    form = WithdrawForm(await posted(request))
+    await changes.withdraw(invitation, request.state.account, form.values["tell"])
     return back(request, _("The invitation of %(name)s is withdrawn.", name=invitation.name))
 
 

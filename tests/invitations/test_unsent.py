@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from hearing.base.audit import AuditEntry
+from hearing.base.clock import now
+from hearing.base.errors import Refusal
 from hearing.events.models import Event, EventStatus
 from hearing.invitations import changes, invite, notices
 from hearing.invitations.models import Invitation
@@ -108,3 +110,28 @@ async def test_undoing_stands_in_the_log_of_the_event(db: object) -> None:
 
     log = await AuditEntry.filter(trail=f"event-{event.pk}").order_by("id")
     assert [entry.what for entry in log] == ["invitations.sent", "invitations.undone"]
+
+
+@pytest.mark.parametrize("status", ["queued", "held", "sending"])
+async def test_what_has_not_left_is_not_sent_again(db: object, status: str) -> None:
+    _event, row = await sent()
+    lease = {"lease_until": now() + timedelta(minutes=5), "owner": "w"} if status == "sending" else {}
+    await OutgoingMail.all().update(status=status, **lease)
+
+    for _press in range(2):
+        with pytest.raises(Refusal, match="inte gått iväg än"):
+            await changes.resend(await fresh(row.pk), await make.account())
+
+    assert (await OutgoingMail.all().count(), (await fresh(row.pk)).sent_times) == (1, 1)
+
+
+@pytest.mark.parametrize("status", ["sent", "failed", "cancelled", "doubtful"])
+async def test_what_left_or_never_will_is_sent_again_once(db: object, status: str) -> None:
+    _event, row = await sent()
+    await OutgoingMail.all().update(status=status)
+
+    await changes.resend(await fresh(row.pk), await make.account())
+    with pytest.raises(Refusal, match="inte gått iväg än"):
+        await changes.resend(await fresh(row.pk), await make.account())
+
+    assert (await OutgoingMail.all().count(), (await fresh(row.pk)).sent_times) == (2, 2)
