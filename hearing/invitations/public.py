@@ -196,7 +196,9 @@ async def open_page(
         return shown(request, "passed_on", 200, **values)
     asked = request.query_params.get("answer", "")
     values["form"] = form or AnswerForm(
-        None, **standing(invitation, asked if asked in ANSWERS else ""), **boxes(values["needs"])
+        None,
+        **standing(invitation, asked if asked in ANSWERS else "", values["visitor"]),
+        **boxes(values["needs"]),
     )
     return shown(request, "late" if late_now(invitation) else "answer", status, **values)
 
@@ -207,8 +209,8 @@ async def regional_home(invitation: Invitation) -> Invitation | None:
     return await there.filter(status__in=list(ANSWERABLE)).select_related("event").first()
 
 
-def standing(invitation: Invitation, asked: str) -> dict[str, Any]:
-    """What the form shows as chosen: what was asked for, else what was answered."""
+def standing(invitation: Invitation, asked: str, visitor: Substitute | None) -> dict[str, Any]:
+    """What the form shows as chosen: what was asked for, else what was answered; words only to the one invited."""
     answered = "" if invitation.passed_at or invitation.offered_until else ANSWERED.get(invitation.status, "")
     if invitation.substitution == "proposed":
         answered = OTHER
@@ -216,7 +218,7 @@ def standing(invitation: Invitation, asked: str) -> dict[str, Any]:
         "answer": asked or answered,
         "attend": "online" if invitation.online else "on_site",
         "material": "1" if invitation.wants_material else "",
-        "comment": invitation.comment,
+        "comment": "" if visitor else invitation.comment,
         "hidden": "on" if invitation.alias else "",
     }
 

@@ -57,6 +57,22 @@ async def test_the_substitute_answers_by_the_own_link(guest: Guest) -> None:
     assert "Tack, Ulf. Du är anmäld." in shown.text
 
 
+async def test_a_substitute_neither_reads_nor_erases_the_words_of_the_invited(guest: Guest) -> None:
+    row, ulf = await replaced(guest)
+    await Invitation.filter(pk=row.pk).update(comment="Jag är sjukskriven.")
+
+    shown = await guest.get(f"/i/{ulf.token()}")
+    await guest.post(f"/i/{ulf.token()}", data={"answer": "yes", "comment": ""})
+    silent = (await Invitation.get(pk=row.pk)).comment
+    await guest.post(f"/i/{ulf.token()}", data={"answer": "no", "comment": "Tåget går inte."})
+    await guest.post(f"/i/{ulf.token()}", data={"answer": "no", "comment": "Tåget går inte."})
+
+    assert "sjukskriven" not in shown.text
+    assert silent == "Jag är sjukskriven."
+    assert (await Invitation.get(pk=row.pk)).comment == "Jag är sjukskriven.\nUlf Nyström: Tåget går inte."
+    assert "sjukskriven" not in (await guest.get(f"/i/{ulf.token()}")).text
+
+
 async def test_one_who_no_longer_comes_is_told_so_and_answers_nothing(guest: Guest) -> None:
     row, ulf = await replaced(guest)
     await guest.post(f"/i/{row.token()}", data={"answer": "yes"})
