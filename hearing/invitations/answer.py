@@ -4,7 +4,7 @@ An answer takes or gives back its seats, moves up the queue, leaves one line in 
 outbox, all in one transaction. The same answer twice changes nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -66,7 +66,7 @@ async def answer(invitation: Invitation, said: Said, source: Source) -> Invitati
 async def _note(invitation: Invitation, said: Said, source: Source) -> Invitation:
     event: Event = invitation.event
     refuse_closed(invitation, event)
-    said = as_possible(event, said)
+    said = replace(as_possible(event, said), comment=words(invitation, said.comment, source))
     if _same(invitation, said, source):
         return invitation
     had_seat, was, offered = invitation.seat, invitation.status, invitation.offered_until
@@ -94,6 +94,20 @@ async def _note(invitation: Invitation, said: Said, source: Source) -> Invitatio
 def kept(invitation: Invitation, source: Source) -> SubstituteStatus | None:
     """Whose answer it is decides who comes: the invited, or still the one accepted instead."""
     return ACCEPTED if source.for_stand_in and invitation.stand_in else None
+
+
+def words(invitation: Invitation, text: str, source: Source) -> str:
+    """What stands as the comment afterwards: the words of the one who comes instead go below those of the invited."""
+    if source.by or not source.for_stand_in:
+        return text
+    return below(invitation.comment, f"{speaker(invitation, source)}: {text}" if text else "")
+
+
+def below(kept: str, added: str) -> str:
+    """Words under those there are already, and only once."""
+    if not added or added in kept:
+        return kept
+    return f"{kept}\n{added}"[-20_000:] if kept else added
 
 
 def about_stand_in(invitation: Invitation, dropped: Substitute | None, said: Said, source: Source) -> list[Post | None]:

@@ -45,6 +45,8 @@ MAIL_WORDS = {
     "invitation": lazy("Invitation"),
     "waiting": lazy("Note of the queue"),
     "promoted": lazy("Note of a seat"),
+    "feed": lazy("Address of the calendar"),
+    "feed_stopped": lazy("Note of the calendar"),
     "withdrawn": lazy("Note of withdrawal"),
     "cancelled": lazy("Note of cancellation"),
     "moved": lazy("Note of the new time"),

@@ -146,7 +146,7 @@ async def _calendar(mail: IncomingMail, invitation: Invitation) -> bool:
     instead = _comes_instead(mail, invitation)
     speaker = invitation.stand_in.name if instead and invitation.stand_in else invitation.name
     source = Source(Via.CALENDAR, part.get("sent_by") or speaker, receipt=False, for_stand_in=instead)
-    comment = (part.get("comment") or "").strip() or invitation.comment
+    comment = (part.get("comment") or "").strip() or ("" if instead else invitation.comment)
     if mail.partstat == "DELEGATED":
         return await _delegated(mail, invitation, source)
     said = ANSWERS[mail.partstat]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from hearing.base import dates, lang
+from hearing.base.clock import now
 from hearing.base.lang import _
 from hearing.events.documents import FOR
 from hearing.events.ical import location, public
@@ -230,6 +231,17 @@ def example(invitation: Invitation | None, kind: DispatchKind, note: str) -> Exa
         return None
     own = page_url(invitation.stand_in or invitation)
     return Example(post.to_name, post.subject, [line.replace(own, "…") for line in post.text.splitlines()])
+
+
+def feed(invitation: Invitation, address: str, turn: int) -> Post | None:
+    """The address of the invited person's own calendar, to nobody else; one mail a minute, however often it is asked."""
+    key = f"feed:{invitation.pk}:{turn}:{now():%Y%m%d%H%M}"
+    return write(invitation, "feed", key=key, to=invitation, address=address)
+
+
+def feed_stopped(invitation: Invitation, turn: int) -> Post | None:
+    """The invited person's own calendar is stopped."""
+    return write(invitation, "feed_stopped", key=f"feed_stopped:{invitation.pk}:{turn}", to=invitation)
 
 
 def news(invitation: Invitation, key: str) -> Post | None:

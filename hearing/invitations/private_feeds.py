@@ -18,7 +18,7 @@ from hearing.base.lang import _
 from hearing.events.feeds import BEFORE, COLOUR
 from hearing.events.ical import CALLED_OFF, entry
 from hearing.events.models import Event, EventStatus
-from hearing.invitations import itip, stand_ins
+from hearing.invitations import itip, mails, stand_ins
 from hearing.invitations.models import Invitation, InvitationStatus
 from hearing.invitations.models_feeds import PrivateFeed
 from hearing.settings import settings
@@ -71,6 +71,22 @@ async def _open(**whose: int) -> PrivateFeed:
 async def stop(feed: PrivateFeed) -> None:
     """Let the address open nothing any more."""
     await PrivateFeed.filter(pk=feed.pk).update(link_hash=None)
+
+
+@atomic()
+async def send(invitation: Invitation, anew: bool = False) -> None:
+    """Mail the invited person the address, made when there is none, or made anew."""
+    known = None if anew else await of_invited(invitation)
+    feed = known or await open_for_invited(invitation)
+    await mails.put([mails.feed(invitation, url(feed), feed.link_version)])
+
+
+@atomic()
+async def stop_and_tell(invitation: Invitation) -> None:
+    """Let the address open nothing any more, and tell the invited person."""
+    if feed := await of_invited(invitation):
+        await stop(feed)
+        await mails.put([mails.feed_stopped(invitation, feed.link_version)])
 
 
 async def bytes_of(token: str) -> Kept | None:

@@ -144,9 +144,14 @@ async def receipt(request: Request) -> Response:
 
 @needs("link")
 async def calendar_file(request: Request) -> Response:
-    """The event as a file for a calendar; the link online stands in it for those who come."""
+    """The event as a file for a calendar; the link online stands in it for those who come.
+
+    Somebody who has passed it on, or no longer comes instead, gets none.
+    """
     invitation = await find(request)
     if invitation is None or invitation.event.status in (EventStatus.CANCELLED, EventStatus.REPLACED):
+        return unknown(request)
+    if passed_on(request.state.visitor) or replaced(invitation, request.state.visitor):
         return unknown(request)
     headers = {"content-disposition": 'attachment; filename="event.ics"'}
     return Response(itip.file(invitation), headers=headers, media_type="text/calendar; charset=utf-8")
@@ -176,6 +181,11 @@ def passed_on(visitor: Substitute | None) -> bool:
     return visitor is not None and visitor.status != SubstituteStatus.ACCEPTED
 
 
+def replaced(invitation: Invitation, visitor: Substitute | None) -> bool:
+    """Whether this is the invited person's own link while somebody else comes."""
+    return visitor is None and invitation.stand_in is not None
+
+
 def closed(invitation: Invitation) -> str:
     """Why nothing can be answered: cancelled, replaced, past; empty when it can."""
     event: Event = invitation.event
@@ -189,14 +199,16 @@ async def open_page(
 ) -> Response:
     """The page for where the invitation stands."""
     values = await facts(request, invitation)
+    if passed_on(values["visitor"]):
+        return shown(request, "passed_on", 200, **values)
     if why := closed(invitation):
         instead = await values["event"].replaced_by if why == EventStatus.REPLACED else None
         return shown(request, why, 200, **values, other=instead, home=await regional_home(invitation))
-    if passed_on(values["visitor"]):
-        return shown(request, "passed_on", 200, **values)
     asked = request.query_params.get("answer", "")
     values["form"] = form or AnswerForm(
-        None, **standing(invitation, asked if asked in ANSWERS else ""), **boxes(values["needs"])
+        None,
+        **standing(invitation, asked if asked in ANSWERS else "", values["visitor"]),
+        **boxes(values["needs"]),
     )
     return shown(request, "late" if late_now(invitation) else "answer", status, **values)
 
@@ -207,8 +219,8 @@ async def regional_home(invitation: Invitation) -> Invitation | None:
     return await there.filter(status__in=list(ANSWERABLE)).select_related("event").first()
 
 
-def standing(invitation: Invitation, asked: str) -> dict[str, Any]:
-    """What the form shows as chosen: what was asked for, else what was answered."""
+def standing(invitation: Invitation, asked: str, visitor: Substitute | None) -> dict[str, Any]:
+    """What the form shows as chosen: what was asked for, else what was answered; words only to the one invited."""
     answered = "" if invitation.passed_at or invitation.offered_until else ANSWERED.get(invitation.status, "")
     if invitation.substitution == "proposed":
         answered = OTHER
@@ -216,7 +228,7 @@ def standing(invitation: Invitation, asked: str) -> dict[str, Any]:
         "answer": asked or answered,
         "attend": "online" if invitation.online else "on_site",
         "material": "1" if invitation.wants_material else "",
-        "comment": invitation.comment,
+        "comment": "" if visitor else invitation.comment,
         "hidden": "on" if invitation.alias else "",
     }
 
@@ -249,7 +261,7 @@ async def facts(request: Request, invitation: Invitation) -> dict[str, Any]:
         "needs": [] if request.state.visitor else await wants.of(invitation),
         "asked_needs": ASKED,
         "needs_until": wants.kept_until(event),
-        "documents": await documents.of(event, reader_of(invitation)),
+        "documents": await documents.of(event, reader_of(invitation, request.state.visitor)),
         "token": request.path_params["token"],
         "own_page": link(request, "i:show", token=request.path_params["token"]),
         "for_other": request.query_params.get("as") == "other",
@@ -257,9 +269,10 @@ async def facts(request: Request, invitation: Invitation) -> dict[str, Any]:
     }
 
 
-def reader_of(invitation: Invitation) -> str:
+def reader_of(invitation: Invitation, visitor: Substitute | None) -> str:
     """Which documents somebody with this link may see."""
-    return "coming" if invitation.status == InvitationStatus.YES else "invited"
+    comes = invitation.status == InvitationStatus.YES and not replaced(invitation, visitor)
+    return "coming" if comes else "invited"
 
 
 @needs("link")
@@ -268,7 +281,9 @@ async def document(request: Request) -> Response:
     invitation = await find(request)
     if invitation is None:
         return unknown(request)
-    rows = documents.of(invitation.event, reader_of(invitation)).filter(id=request.path_params["id"])
+    rows = documents.of(invitation.event, reader_of(invitation, request.state.visitor)).filter(
+        id=request.path_params["id"]
+    )
     row = None if passed_on(request.state.visitor) else await rows.select_related("file").first()
     return documents.served(row) if row else unknown(request)
 

@@ -13,7 +13,7 @@ from hearing.base.errors import Refusal
 from hearing.base.sorting import fold
 from hearing.events.models import Event
 from hearing.invitations import hosts, mails, moved_up, seats, stand_ins
-from hearing.invitations.answer import Said, Source, facts, place_in_queue, refuse_closed, stand
+from hearing.invitations.answer import Said, Source, facts, place_in_queue, refuse_closed, stand, words
 from hearing.invitations.log import line, write
 from hearing.invitations.mail_domains import same_house
 from hearing.invitations.models import Invitation, InvitationStatus, Substitute, SubstituteStatus
@@ -52,7 +52,7 @@ async def _propose(invitation: Invitation, who: Proposal, source: Source, commen
     details = facts(invitation, source) | {"substitution": S.PROPOSED}
     details["search_text"] = _found_by(invitation, who)
     if comment:
-        details["comment"] = comment
+        details["comment"] = words(invitation, comment, source)
     stays = invitation.status in STAYS
     if not await (invitation.alter(**details) if stays else invitation.take("propose", **details)):
         raise Stale

@@ -8,11 +8,12 @@ import pytest
 
 from hearing.base.links import digest
 from hearing.events.models import Event
-from hearing.invitations import named, private_feeds
+from hearing.invitations import named, private_feeds, substitutes
 from hearing.invitations.answer import Said, Source, answer
-from hearing.invitations.models import Invitation
+from hearing.invitations.models import Invitation, Substitute
 from hearing.invitations.models_feeds import PrivateFeed
 from hearing.invitations.settle import fresh
+from hearing.mail.models import OutgoingMail
 from hearing.staff.models import Account, Membership
 from tests import make as people
 from tests.invitations import make
@@ -41,17 +42,62 @@ async def coming(ann: httpx2.AsyncClient) -> Invitation:
 
 
 async def test_the_invited_see_their_own_events_and_nobody_else(client: httpx2.AsyncClient, coming: Invitation) -> None:
-    made = await client.post(f"/i/{coming.token()}/calendar")
+    await client.post(f"/i/{coming.token()}/calendar")
     feed = await PrivateFeed.get(person_id=coming.person.pk)
 
-    shown = await client.get(made.headers["location"])
     got = await client.get(path(feed))
 
-    assert path(feed) in shown.text
     assert (got.status_code, got.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
     assert got.headers["cache-control"].startswith("private")
     assert got.text.count("BEGIN:VEVENT") == 1 and "https://mote.test/1" in got.text.replace("\r\n ", "")
     assert "Annanskär" not in got.text and "ATTENDEE" not in got.text and coming.name not in got.text
+
+
+async def test_the_address_is_mailed_to_the_invited_and_never_shown(
+    client: httpx2.AsyncClient, coming: Invitation
+) -> None:
+    page = f"/i/{coming.token()}/calendar"
+    made = await client.post(page)
+    first = path(await PrivateFeed.get(person_id=coming.person.pk))
+    await client.post(page)
+    same = path(await PrivateFeed.get(person_id=coming.person.pk))
+    await client.post(page, data={"anew": "1"})
+    renewed = path(await PrivateFeed.get(person_id=coming.person.pk))
+
+    shown = await client.get(made.headers["location"])
+    mails = await OutgoingMail.filter(kind="feed").order_by("id")
+
+    assert "Vi har mejlat dig." in shown.text and "/calendar/private/" not in shown.text
+    assert (first == same, first == renewed) == (True, False)
+    assert {mail.to_address for mail in mails} == {coming.email}
+    assert first in mails[0].body_text and renewed in mails[-1].body_text
+    assert ((await client.get(first)).status_code, (await client.get(renewed)).status_code) == (404, 200)
+
+
+async def test_somebody_replaced_gets_the_mail_and_the_substitute_neither_asks_nor_ends(
+    client: httpx2.AsyncClient, coming: Invitation
+) -> None:
+    karin = await make.account()
+    await substitutes.propose(coming, substitutes.Proposal("Ulf Ek", email="ulf@fbo.test"), Source())
+    await substitutes.accept(await fresh(int(coming.pk)), karin)
+    ulf = await Substitute.get()
+
+    await client.post(f"/i/{ulf.token()}/calendar")
+    assert not await PrivateFeed.exists()
+    await client.post(f"/i/{coming.token()}/calendar")
+    await client.post(f"/i/{ulf.token()}/calendar/stop")
+
+    assert await PrivateFeed.filter(link_hash__isnull=False).exists()
+    assert [mail.to_address for mail in await OutgoingMail.filter(kind="feed")] == [coming.email]
+
+
+async def test_without_an_address_nothing_is_made(client: httpx2.AsyncClient, coming: Invitation) -> None:
+    await Invitation.filter(pk=coming.pk).update(email="", email_norm="")
+
+    made = await client.post(f"/i/{coming.token()}/calendar")
+
+    assert "Vi har ingen e-postadress till dig" in (await client.get(made.headers["location"])).text
+    assert not await PrivateFeed.exists()
 
 
 async def test_programs_that_have_it_get_nothing_again(client: httpx2.AsyncClient, coming: Invitation) -> None:
@@ -75,6 +121,7 @@ async def test_an_ended_address_looks_like_an_unknown_one(client: httpx2.AsyncCl
 
     await client.post(f"/i/{coming.token()}/calendar/stop")
     assert (await client.get(path(second))).status_code == 404
+    assert (await OutgoingMail.get(kind="feed_stopped")).to_address == coming.email
 
 
 async def test_only_the_hash_of_the_address_is_kept(coming: Invitation) -> None:

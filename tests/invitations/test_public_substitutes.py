@@ -3,6 +3,9 @@
 import httpx2
 import pytest
 
+from hearing.events import documents
+from hearing.events.models import Event
+from hearing.events.models_documents import SeenBy
 from hearing.invitations import substitutes
 from hearing.invitations.answer import Source
 from hearing.invitations.models import Invitation, Substitute
@@ -13,6 +16,7 @@ from tests.invitations import make
 
 pytestmark = pytest.mark.anyio
 Guest = httpx2.AsyncClient
+PDF = b"%PDF-1.4\n%%EOF\n"
 OTHER = {"answer": "other", "substitute_name": "Ulf Nyström", "substitute_email": "ulf@region.test"}
 
 
@@ -57,6 +61,22 @@ async def test_the_substitute_answers_by_the_own_link(guest: Guest) -> None:
     assert "Tack, Ulf. Du är anmäld." in shown.text
 
 
+async def test_a_substitute_neither_reads_nor_erases_the_words_of_the_invited(guest: Guest) -> None:
+    row, ulf = await replaced(guest)
+    await Invitation.filter(pk=row.pk).update(comment="Jag är sjukskriven.")
+
+    shown = await guest.get(f"/i/{ulf.token()}")
+    await guest.post(f"/i/{ulf.token()}", data={"answer": "yes", "comment": ""})
+    silent = (await Invitation.get(pk=row.pk)).comment
+    await guest.post(f"/i/{ulf.token()}", data={"answer": "no", "comment": "Tåget går inte."})
+    await guest.post(f"/i/{ulf.token()}", data={"answer": "no", "comment": "Tåget går inte."})
+
+    assert "sjukskriven" not in shown.text
+    assert silent == "Jag är sjukskriven."
+    assert (await Invitation.get(pk=row.pk)).comment == "Jag är sjukskriven.\nUlf Nyström: Tåget går inte."
+    assert "sjukskriven" not in (await guest.get(f"/i/{ulf.token()}")).text
+
+
 async def test_one_who_no_longer_comes_is_told_so_and_answers_nothing(guest: Guest) -> None:
     row, ulf = await replaced(guest)
     await guest.post(f"/i/{row.token()}", data={"answer": "yes"})
@@ -66,6 +86,37 @@ async def test_one_who_no_longer_comes_is_told_so_and_answers_nothing(guest: Gue
 
     assert ("Du behöver inte komma" in shown.text, "Du behöver inte komma" in sent.text) == (True, True)
     assert (await Invitation.get(pk=row.pk)).status == "yes"
+
+
+async def test_the_file_for_the_calendar_is_only_for_the_one_who_comes(guest: Guest) -> None:
+    row, ulf = await replaced(guest)
+    await Event.filter(pk=row.event.pk).update(mode="hybrid", online_url="https://mote.test/1")
+
+    invited = await guest.get(f"/i/{row.token()}/event.ics")
+    instead = await guest.get(f"/i/{ulf.token()}/event.ics")
+    await guest.post(f"/i/{row.token()}", data={"answer": "yes"})
+    after = await guest.get(f"/i/{row.token()}/event.ics")
+
+    assert (invited.status_code, instead.status_code, after.status_code) == (404, 200, 200)
+    for part in ("/event.ics", "", "/receipt", "/documents/1"):
+        stood_down = await guest.get(f"/i/{ulf.token()}{part}")
+        assert "mote.test" not in stood_down.text.replace("\r\n ", "")
+        assert stood_down.status_code == (404 if part in ("/event.ics", "/documents/1") else 200)
+
+
+async def test_the_one_who_is_replaced_sees_only_what_all_the_invited_see(guest: Guest) -> None:
+    row, ulf = await replaced(guest)
+    karin = await make.account()
+    for_all = await documents.add(row.event, karin, PDF, "a.pdf", "Program", SeenBy.INVITED)
+    for_coming = await documents.add(row.event, karin, PDF, "b.pdf", "Underlag", SeenBy.COMING)
+
+    async def listed(token: str) -> list[bool]:
+        text = (await guest.get(f"/i/{token}")).text
+        return [f"/documents/{one.pk}" in text for one in (for_all, for_coming)]
+
+    opened = await guest.get(f"/i/{row.token()}/documents/{for_coming.pk}")
+    assert opened.status_code == 404
+    assert (await listed(row.token()), await listed(ulf.token())) == ([True, False], [True, True])
 
 
 async def test_a_refusal_is_shown_to_the_invited(guest: Guest) -> None:
