@@ -144,6 +144,14 @@ async def _send(ready: Batch, posts: Sequence[outbox.Post], by: Actor) -> Mailin
     return mailing
 
 
+async def just_sent(event: Event) -> Mailing | None:
+    """The sending of the last five minutes, if it left nobody to send to: a second press means the same."""
+    if await Invitation.filter(event_id=event.pk, status=InvitationStatus.DRAFT, left_out=False).exists():
+        return None
+    made = Mailing.filter(about=f"event-{event.pk}", kind=KIND, status=MailingStatus.RUNNING, leaves_at__gt=now())
+    return await made.order_by("-id").first()
+
+
 async def _unchanged(ready: Batch) -> None:
     """Refuse when somebody was corrected or left out after the mails were written."""
     waiting = Invitation.filter(event_id=ready.event.pk, status=InvitationStatus.DRAFT)

@@ -73,7 +73,13 @@ async def confirm(request: Request) -> Response:
 @needs("invitations.write")
 async def send(request: Request) -> Response:
     event = await guests.own(request)
-    mailing = await invite.send(event, request.state.account)
+    try:
+        mailing = await invite.send(event, request.state.account)
+    except Refusal:
+        before = await invite.just_sent(event)
+        if before is None:
+            raise
+        mailing = before
     text = leaving(await invite.recipients(mailing), await progress_of(event))
     return done(request, "", there(request, "guests:index"), text, undo=there(request, "guests:undo", id=mailing.pk))
 

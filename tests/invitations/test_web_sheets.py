@@ -5,9 +5,10 @@ from typing import Any
 import httpx2
 import pytest
 
+from hearing.base.clock import now
 from hearing.events.models import Mode
 from hearing.invitations.models import Invitation
-from hearing.mail.models import OutgoingMail
+from hearing.mail.models import Mailing, OutgoingMail
 from tests import make as tools
 from tests.invitations import make
 from tests.journeys.forms import forms
@@ -53,3 +54,26 @@ async def test_a_refused_answer_keeps_what_was_ticked(ann: Ann) -> None:
     (found,) = [form for form in forms(again.text) if form.action == f"{base}/answer"]
     kept = dict(found.values)
     assert (again.status_code, kept["receipt"], kept["attend"], kept["material"]) == (422, "on", "online", "on")
+
+
+async def test_a_second_press_on_send_leads_to_the_list(ann: Ann) -> None:
+    event = await make.event(organiser=await tools.organiser())
+    await make.invitation(event, name="Lena Ek", status="draft", sent_times=0, invited_at=None)
+    base = f"/desk/events/{event.pk}/guests"
+
+    presses = [await ann.post(f"{base}/send") for _press in range(2)]
+
+    assert [(sent.status_code, sent.headers.get("location")) for sent in presses] == [(303, base)] * 2
+    assert (await OutgoingMail.all().count(), await Mailing.all().count()) == (1, 1)
+    toasts = [sent.headers["set-cookie"].split(";")[0] for sent in presses]
+    assert toasts[0] == toasts[1] != ""
+
+
+async def test_a_press_when_nothing_was_just_sent_is_refused(ann: Ann) -> None:
+    event = await make.event(organiser=await tools.organiser())
+    await make.invitation(event, name="Lena Ek", status="draft", sent_times=0, invited_at=None)
+    base = f"/desk/events/{event.pk}/guests"
+    await ann.post(f"{base}/send")
+    await Mailing.all().update(leaves_at=now())
+
+    assert (await ann.post(f"{base}/send")).status_code == 409
