@@ -97,15 +97,20 @@ def kept(invitation: Invitation, source: Source) -> SubstituteStatus | None:
 
 
 def words(invitation: Invitation, text: str, source: Source) -> str:
-    """What stands as the comment afterwards: the words of the one who comes instead go below those of the invited."""
-    if source.by or not source.for_stand_in:
+    """What stands as the comment afterwards: staff's words hold, the invited may change their own.
+
+    What staff have not read yet stays, and so do the invited's own words when the one who comes instead writes.
+    """
+    if source.by or not (source.for_stand_in or invitation.message_at):
         return text
-    return below(invitation.comment, f"{speaker(invitation, source)}: {text}" if text else "")
+    if source.for_stand_in and text:
+        text = f"{speaker(invitation, source)}: {text}"
+    return text if invitation.comment in text else below(invitation.comment, text)
 
 
 def below(kept: str, added: str) -> str:
     """Words under those there are already, and only once."""
-    if not added or added in kept:
+    if not added or f"\n{added}\n" in f"\n{kept}\n":
         return kept
     return f"{kept}\n{added}"[-20_000:] if kept else added
 
@@ -205,14 +210,14 @@ def speaker(invitation: Invitation, source: Source) -> str:
 
 
 def facts(invitation: Invitation, source: Source) -> dict[str, Any]:
-    """Who answered, when and how, as columns."""
-    return {
+    """Who answered, when and how, as columns; only staff have dealt with a message that waits."""
+    read: dict[str, Any] = {"message_at": None} if source.by else {}
+    return read | {
         "answered_at": now(),
         "answered_via": source.via,
         "answered_by": speaker(invitation, source),
         "answered_how": source.how,
         "noted_by": source.by.name if source.by else "",
-        "message_at": None,
         "confirm_by_on": None,
         "told_sequence": invitation.event.sequence,
     }

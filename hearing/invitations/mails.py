@@ -91,10 +91,11 @@ def stand_in(invitation: Invitation, first: str, place: int = 0) -> Post | None:
     return write(invitation, "stand_in", calendar=calendar, first=first, place=place, stands=str(invitation.status))
 
 
-def substitute_accepted(invitation: Invitation, first: Reader, substitute: str) -> Post | None:
-    """To the one who is replaced: somebody else comes, and the entry leaves the calendar."""
+def substitute_accepted(invitation: Invitation, first: Reader, substitute: str, place: int = 0) -> Post | None:
+    """To the one who is replaced: somebody else comes, or waits, and the entry leaves the calendar."""
     calendar = itip.cancel(invitation, first)
     told: dict[str, Any] = {"substitute": substitute, "own": isinstance(first, Invitation)}
+    told |= {"place": place, "stands": str(invitation.status)}
     return write(invitation, "substitute_accepted", to=first, calendar=calendar, calendar_method="CANCEL", **told)
 
 

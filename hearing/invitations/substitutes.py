@@ -152,8 +152,8 @@ async def _let_in(invitation: Invitation, one: Substitute, by: Actor | None) -> 
     invitation.stand_in = one
     await write([line(by, "substitute.accepted", invitation, substitute=one.name, instead_of=first.name)])
     place = await place_in_queue(invitation)
-    told = [mails.stand_in(invitation, first.name, place), mails.substitute_accepted(invitation, first, one.name)]
-    await mails.put(told)
+    replaced = mails.substitute_accepted(invitation, first, one.name, place)
+    await mails.put([mails.stand_in(invitation, first.name, place), replaced])
     await moved_up.tell(moved)
 
 

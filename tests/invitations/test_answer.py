@@ -5,6 +5,7 @@ import pytest
 from hearing.base.audit import AuditEntry
 from hearing.base.errors import Refusal
 from hearing.events.models import Event, EventGroup, EventStatus, Mode
+from hearing.invitations import substitutes
 from hearing.invitations.answer import Said, Source, answer, leave_message
 from hearing.invitations.models import Invitation, Seating, Told, Via
 from hearing.mail.models import OutgoingMail
@@ -135,6 +136,28 @@ async def test_a_message_waits_for_staff(db: object) -> None:
     now = await leave_message(lena, "Jag kan ändå", "Ja, jag kommer", "")
 
     assert (now.comment, now.message_at is not None, now.status) == ("Ja, jag kommer: Jag kan ändå", True, "invited")
+
+
+@pytest.mark.parametrize("said", ["", "Jag kan", "Jag kan ändå\nTåget går inte."])
+async def test_an_answer_leaves_an_unread_message_to_staff(db: object, said: str) -> None:
+    lena = await leave_message(await make.invitation(await make.event()), "Jag kan ändå", "", "")
+
+    now = await answer(lena, Said("no", comment=said), BY_LINK)
+    again = await answer(now, Said("no", comment=said), BY_LINK)
+    seen = (str(again.status), again.comment.split("\n"), again.message_at is not None)
+    sent = await substitutes.propose(again, substitutes.Proposal("Ulf Ek"), BY_LINK, "Ulf kan")
+
+    lines = ["Jag kan ändå", *(said.split("\n")[-1:] if said else [])]
+    assert seen == ("no", lines, True)
+    assert sent.message_at is not None and sent.comment.split("\n") == [*lines, "Ulf kan"]
+
+
+async def test_what_staff_write_down_deals_with_the_message(db: object) -> None:
+    lena = await leave_message(await make.invitation(await make.event()), "Jag kan ändå", "", "")
+
+    now = await answer(lena, Said("yes"), Source(Via.STAFF, "", await make.account(), Told.PHONE))
+
+    assert now.message_at is None and not now.comment
 
 
 async def test_after_no_and_yes_again_the_calendar_turn_rises(db: object) -> None:

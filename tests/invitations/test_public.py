@@ -13,6 +13,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from hearing.base.clock import now, today
 from hearing.events.models import EventStatus, Mode
 from hearing.invitations import seats
+from hearing.invitations.answer import leave_message
 from hearing.invitations.models import Invitation, Substitute
 from hearing.mail.models import OutgoingMail
 from tests.invitations import make
@@ -228,3 +229,15 @@ async def test_answers_are_limited_for_each_link(guest: Guest) -> None:
     codes = [(await guest.post(f"/i/{row.token()}", data={"answer": "no"})).status_code for _ in range(41)]
 
     assert (codes[:40], codes[40]) == ([303] * 40, 429)
+
+
+async def test_the_receipt_is_for_what_came_last(guest: Guest) -> None:
+    row = await make.invitation(await make.event())
+    await leave_message(row, "Jag kommer kanske sent.", "", "")
+    message = (await guest.get(f"/i/{row.token()}/receipt")).text
+    await guest.post(f"/i/{row.token()}", data={"answer": "yes"})
+    answered = (await guest.get(f"/i/{row.token()}/receipt")).text
+
+    assert "Ditt meddelande är vidarebefordrat." in message
+    assert "Du är anmäld." in answered
+    assert (await Invitation.get(pk=row.pk)).message_at is not None

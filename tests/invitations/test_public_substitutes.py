@@ -119,6 +119,24 @@ async def test_the_one_who_is_replaced_sees_only_what_all_the_invited_see(guest:
     assert (await listed(row.token()), await listed(ulf.token())) == ([True, False], [True, True])
 
 
+async def test_a_substitute_with_only_a_place_in_the_queue_is_not_said_to_come(guest: Guest) -> None:
+    event = await make.event(capacity=1)
+    await guest.post(f"/i/{(await make.invitation(event)).token()}", data={"answer": "yes"})
+    row = await make.invitation(event, name="Lena Berg", email="lena@region.test")
+    await guest.post(f"/i/{row.token()}", data=OTHER)
+
+    receipt = (await guest.get(f"/i/{row.token()}/receipt")).text
+    told = await OutgoingMail.get(kind="substitute_accepted")
+    instead = await OutgoingMail.get(kind="stand_in")
+
+    assert (await Invitation.get(pk=row.pk)).status == "waiting"
+    assert "Ulf Nyström har plats 1 i kön i ditt ställe." in receipt and "kommer i ditt ställe" not in receipt
+    assert "har plats 1 i kön" in " ".join(told.body_text.split())
+    assert "kommer i ditt ställe" not in told.subject + " ".join(told.body_text.split())
+    assert "Du står i kön i stället för Lena Berg" in instead.subject
+    assert "du kommer i stället" not in " ".join(instead.body_text.split())
+
+
 async def test_a_refusal_is_shown_to_the_invited(guest: Guest) -> None:
     row = await make.invitation(await make.event())
     await guest.post(f"/i/{row.token()}", data=OTHER | {"substitute_email": "ulf@kommun.test"})
