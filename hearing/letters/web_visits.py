@@ -5,9 +5,8 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from pydantic import BaseModel
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from hearing.base.access import needs
@@ -96,15 +95,6 @@ async def create(request: Request) -> Response:
 
 
 @needs("letters.read")
-async def answer(request: Request) -> Response:
-    """To the recipient of a reference: where an event's way back leads."""
-    row = await mine(request, Recipient.all(), ref=request.path_params["ref"])
-    if row is None:
-        raise HTTPException(404)
-    return RedirectResponse(link(request, "letters:case", id=row.campaign_id, row=row.pk), 303)
-
-
-@needs("letters.read")
 async def file(request: Request) -> Response:
     """A file an authority handed in, always to keep and never run in a page of ours."""
     row = await own(request)
@@ -121,7 +111,6 @@ async def file(request: Request) -> Response:
 
 routes = [
     Route("/{id:int}/recipients/{row:int}/files/{file:int}", file, name="file"),
-    Route("/answers/{ref:path}", answer, name="answer"),
     Route(HERE, new, name="visit"),
     Route(HERE, create, methods=["POST"], name="make_visit"),
 ]

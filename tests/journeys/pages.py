@@ -88,7 +88,6 @@ async def rows() -> dict[str, Any]:
         "/desk/letters/{id:int}": await number(Campaign, slug=LETTER),
         "/desk/letters/{id:int}/versions/{number:int}": 1,
         "/desk/letters/{id:int}/recipients/{row:int}": recipient.pk,
-        "/desk/letters/answers/{ref:path}": recipient.ref,
         "/desk/letters/{id:int}/signatories/{row:int}": signatory.pk,
         "/desk/letters/{id:int}/recipients/{row:int}/files/{file:int}": await number(EntryFile),
         "/desk/letters/groups/{id:int}": await number(ConsultationGroup),

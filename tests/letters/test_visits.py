@@ -40,14 +40,14 @@ async def test_three_answers_offer_a_meeting_and_know_theirs(ca1: Campaign, maja
     event = (await visits.of(row))[0]
 
     case = await maja.get(f"/desk/letters/{ca1.pk}/recipients/{row.pk}")
-    back = await maja.get(f"/desk/letters/answers/{row.ref}")
+    back = await maja.get(f"/desk/letters/cases/{row.ref}")
     page = await maja.get(f"/desk/events/{event.pk}")
 
     assert wanted == ["07", "21", "24"]
     assert [bool(titles) for titles in found.values()] == [True] * 3
     assert "Skapa möte" in case.text and f"/desk/events/{event.pk}" in case.text
     assert back.headers["location"].endswith(f"/desk/letters/{ca1.pk}/recipients/{row.pk}")
-    assert f"/desk/letters/answers/{row.ref}" in page.text
+    assert f"/desk/letters/cases/{row.ref}" in page.text
 
 
 async def test_the_form_makes_a_draft_with_responder_registrator_and_eight_municipalities(
