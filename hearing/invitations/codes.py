@@ -6,6 +6,7 @@ from typing import Any
 import segno
 from markupsafe import Markup
 
+from hearing.base.errors import Refusal
 from hearing.base.links import mail_token
 from hearing.invitations.models import Invitation, InvitationStatus, Substitute, SubstituteStatus
 
@@ -14,14 +15,21 @@ LENGTH = 8
 
 
 def code_of(invitation: Invitation) -> str:
-    """Eight small letters without look-alikes, the same for all the invitation's life."""
-    return mail_token(KIND, int(invitation.pk), 1, invitation.link_key)[:LENGTH]
+    """Eight small letters without look-alikes, the same for all the invitation's life; none when its secret is gone."""
+    try:
+        return mail_token(KIND, int(invitation.pk), 1, invitation.link_key)[:LENGTH]
+    except Refusal:
+        return ""
 
 
 @lru_cache(maxsize=2048)
 def picture(code: str, scale: int = 5) -> str:
-    """The code as an SVG that stands in a page or on a badge: black on white, with its quiet edge."""
-    return segno.make(code.upper(), error="m", micro=False).svg_inline(scale=scale, light="white", border=3)
+    """The code as an SVG that stands in a page or on a badge: black on white, with its quiet edge; none of no code."""
+    return (
+        ""
+        if not code
+        else segno.make(code.upper(), error="m", micro=False).svg_inline(scale=scale, light="white", border=3)
+    )
 
 
 def shown(invitation: Invitation, visitor: Substitute | None) -> dict[str, Any]:
@@ -30,4 +38,6 @@ def shown(invitation: Invitation, visitor: Substitute | None) -> dict[str, Any]:
     if invitation.status != InvitationStatus.YES or invitation.online or replaced:
         return {}
     code = code_of(invitation)
+    if not code:
+        return {}
     return {"code": code, "code_picture": Markup(picture(code))}  # noqa: S704 - an SVG made of our own letters

@@ -47,3 +47,14 @@ async def test_badges_carry_the_code_of_their_row(db: object) -> None:
     assert guest.code == codes.code_of(row)
     assert badge["code"] == codes.picture(guest.code, 1)
     assert badges.make([badge], "sv", "Hearing", "Egen röst").startswith(b"%PDF-")
+
+
+async def test_a_link_of_a_secret_that_is_gone_leaves_the_door_open(ann: httpx2.AsyncClient) -> None:
+    event = await make.event(organiser=await tools.organiser())
+    row = await make.invitation(event, status="yes", seat=True, name="Mia Ja", answered_at=now())
+    await type(row).filter(pk=row.pk).update(link_key="gone")
+
+    door = await ann.get(f"/desk/events/{event.pk}/door")
+
+    assert (door.status_code, "Mia Ja" in door.text) == (200, True)
+    assert [one["code"] for one in await badges.told(event)] == [""]
