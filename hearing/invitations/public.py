@@ -104,8 +104,9 @@ async def note(invitation: Invitation, form: AnswerForm | MessageForm, visitor: 
         return
     online = said["attend"] == "online"
     noted = await answer(invitation, Said(said["answer"], online, said["comment"], said["material"]), source)
-    if said["needs_shown"] and visitor is None:  # needs are the invited person's own, never a substitute's to read
-        await wants.ask(noted, wanted(said))
+    if said["needs_shown"]:  # each one's own: a substitute neither reads nor changes those of the invited
+        await wants.ask(noted, wanted(said), whose=visitor)
+    if said["needs_shown"] and visitor is None:
         await stand_in_lists(noted, said["hidden"])
 
 
@@ -258,7 +259,7 @@ async def facts(request: Request, invitation: Invitation) -> dict[str, Any]:
         "me": request.state.visitor or invitation,
         "moved": moved,
         "access": list(known(event.venue)) if event.venue else [],
-        "needs": [] if request.state.visitor else await wants.of(invitation),
+        "needs": await wants.of(invitation, request.state.visitor),
         "asked_needs": ASKED,
         "needs_until": wants.kept_until(event),
         "documents": await documents.of(event, reader_of(invitation, request.state.visitor)),
