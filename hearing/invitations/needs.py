@@ -54,9 +54,9 @@ class Task:
     @property
     def comes(self) -> bool:
         """Whether the person still comes."""
-        replaced = self.invitation.substitution == ACCEPTED
-        stands_in = self.need.substitute is not None and self.need.substitute.status == ACCEPTED
-        return self.invitation.status in COMES and replaced == stands_in
+        replaced, instead = self.invitation.substitution == ACCEPTED, self.need.substitute
+        meant = not replaced if instead is None else replaced and instead.status == ACCEPTED
+        return self.invitation.status in COMES and meant
 
     @property
     def late(self) -> bool:

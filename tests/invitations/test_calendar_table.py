@@ -17,6 +17,7 @@ from hearing.events import plan
 from hearing.events.models import Event
 from hearing.invitations import answer, itip, substitutes
 from hearing.invitations.answer import Said, Source
+from hearing.invitations.exports import event as export
 from hearing.invitations.models import Invitation, Substitute
 from hearing.mail.inbox import Sorter, keep
 from hearing.mail.models import OutgoingMail
@@ -26,7 +27,7 @@ from tests import make as people
 from tests.invitations import make
 from tests.invitations.calendars import PROGRAMS, Answer, Program, letter, nested, tnef
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 ASA, MALIN, BOSS = "asa.berg@region.test", "malin.ek@kommun.test", "kansli@region.test"
 ALL = [(stated, language) for stated in ("ACCEPTED", "DECLINED", "TENTATIVE") for language in ("en", "sv", "fr")]
 MEANS = {"ACCEPTED": "yes", "DECLINED": "no", "TENTATIVE": "maybe"}
@@ -161,6 +162,18 @@ async def test_a_row_holds_for_every_program(door: Door, case: str) -> None:
     assert await door.listed() == waits
 
 
+async def test_the_time_that_is_proposed_is_told_whatever_the_zone_is_called(door: Door) -> None:
+    told = {}
+    for name, program in PROGRAMS.items():
+        row = await door.invited()
+        starts = row.event.starts_at + timedelta(days=1)
+        await door.comes(program(Answer(to=row, method="COUNTER", stated="TENTATIVE", starts=starts)))
+        (one,) = (await export(row.event.pk))["invitations"]
+        told[name] = (one["proposed_time"], one["attention"])
+
+    assert told == dict.fromkeys(PROGRAMS, ("2026-12-08T09:00:00+01:00", ["time_proposed"]))
+
+
 async def test_an_assistant_without_sent_by_is_named_too(door: Door) -> None:
     told = {}
     for name in ("exchange", "apple", "icloud", "thunderbird"):
@@ -253,7 +266,9 @@ async def test_the_announced_substitutes_answer(door: Door, stated: str, after: 
 
 async def test_a_full_hall_says_so_to_the_calendar_that_accepts(door: Door) -> None:
     event = await make.event(capacity=1, organiser=door.event.organiser)
-    first, second = [await make.invitation(event, email=f"{n}@region.test", name=n) for n in ("anna", "bo")]
+    first, second = [
+        await make.invitation(event, email=f"{n}@region.test", name=f"{n.title()} Ek") for n in ("anna", "bo")
+    ]
     for row, name in ((first, "google"), (second, "exchange")):
         await door.comes(PROGRAMS[name](Answer(to=row, sender=row.email, name=row.name)))
 
