@@ -138,7 +138,7 @@ def _earlier(part: dict[str, Any], invitation: Invitation) -> bool:
     turn = part.get("sequence", 0)
     if turn >= 0:
         return bool(turn < itip.sequence(invitation))
-    return moment(part.get("starts", ""), part.get("zone", "")) != invitation.event.starts_at
+    return bool(moment(part.get("starts", ""), part.get("zone", "")) != invitation.event.starts_at)
 
 
 async def _suggested(mail: IncomingMail, invitation: Invitation, why: Any) -> None:

@@ -256,7 +256,12 @@ async def test_the_announced_substitutes_answer(door: Door, stated: str, after: 
         await door.comes(program(Answer(to=row, stated="DELEGATED", delegated_to=MALIN)))
         await substitutes.accept(await fresh(row), who)
         now = await fresh(row)
-        later = {"sender": MALIN, "name": "Malin Ek", "delegated_from": ASA, "stamped": "20261123T080500Z"}
+        later: dict[str, Any] = {
+            "sender": MALIN,
+            "name": "Malin Ek",
+            "delegated_from": ASA,
+            "stamped": "20261123T080500Z",
+        }
         await door.comes(program(Answer(to=now, stated=stated, **later)))
         told[name] = await stands(row)
 
@@ -304,7 +309,7 @@ async def test_what_is_no_calendar_is_a_letter_to_read(door: Door, case: str) ->
     mail = await door.comes(made.get(case) or letter(plain, BROKEN[case]))
 
     now = await fresh(row)
-    assert (now.status, now.answered_at, await sent(row)) == ("invited", None, [])
+    assert (now.status, now.answered_at is None, len(await sent(row))) == ("invited", True, 0)
     if case in ("nested", "words"):  # its words stand at the guest, who is on the list of messages
         assert (now.message_at is not None, mail.status) == (True, "sorted")
     else:

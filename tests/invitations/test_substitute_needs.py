@@ -74,7 +74,7 @@ async def test_staff_see_whose_it_is_and_tell_that_person(ann: Browser) -> None:
     await ann.post(f"{here}/needs/{need.pk}/confirm")
     for other in await Need.filter(substitute_id=None):
         await ann.post(f"{here}/needs/{other.pk}/refuse")
-    told = await OutgoingMail.exclude(id__in=before).order_by("id").values_list("to_address", flat=True)
+    told = [mail.to_address for mail in await OutgoingMail.exclude(id__in=before).order_by("id")]
     listed = (await ann.get(f"{here}/needs")).text
 
     assert ("Behov: Ulf Nyström" in form, HERS in form) == (True, False)
