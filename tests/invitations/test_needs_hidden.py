@@ -16,8 +16,9 @@ from hearing.events.models import Event
 from hearing.home import digest
 from hearing.invitations import dispatch, exports, needs, notices
 from hearing.invitations.answer import Source
-from hearing.invitations.models import Invitation, NeedCount, Substitute
+from hearing.invitations.models import Invitation, Substitute
 from hearing.invitations.models_dispatch import DispatchKind
+from hearing.invitations.models_needs import NeedCount
 from hearing.invitations.named import Who, name
 from hearing.invitations.need_kinds import NeedKind
 from hearing.invitations.settle import fresh

@@ -9,7 +9,8 @@ from hearing.base.clock import freeze
 from hearing.events.models import Event
 from hearing.invitations import needs, substitutes
 from hearing.invitations.answer import Said, Source, answer
-from hearing.invitations.models import Invitation, Need, NeedCount, Substitute
+from hearing.invitations.models import Invitation, Substitute
+from hearing.invitations.models_needs import Need, NeedCount
 from hearing.invitations.need_kinds import NeedKind
 from hearing.invitations.settle import fresh
 from hearing.invitations.substitutes import Proposal
