@@ -93,6 +93,10 @@ class Recipient(Linked):
         return f"letter-{self.campaign_id}"
 
 
+# All of a recipient but the letter's own words, which lists do not show.
+SHOWN = [name for name in Recipient._meta.fields_map if name in Recipient._meta.db_fields and name != "text"]
+
+
 class RecipientValue(Model):
     """One column of the table behind the letter, for one recipient: a word to fill in, maybe an amount."""
 
