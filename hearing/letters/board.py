@@ -183,11 +183,11 @@ async def board_of(campaign: Campaign, day: date) -> Board:
 
 async def _look_after(lines: Sequence[Line]) -> None:
     """Which colleague each is given to; no query when none is."""
-    ids = {line.row.assigned_id for line in lines} - {None}  # type: ignore[attr-defined]
+    ids = {line.row.assigned_id for line in lines} - {None}
     if ids:
         names = {one.pk: str(one.name) for one in await Account.filter(id__in=ids).only("id", "name")}
         for line in lines:
-            line.holder = names.get(line.row.assigned_id, "")  # type: ignore[attr-defined]
+            line.holder = names.get(line.row.assigned_id or 0, "")
 
 
 def line_of(row: Recipient, known: Case, campaign: Campaign, day: date) -> Line:

@@ -58,7 +58,7 @@ class Filter:
             (not self.state or line.step == self.state)
             and (not self.turn or line.group == self.turn)
             and (not self.late or line.late)
-            and (not self.mine or row.assigned_id == self.me)  # type: ignore[attr-defined]
+            and (not self.mine or row.assigned_id == self.me)
             and (not self.tag or self.tag in row.tags)
             and (not self.assessment or row.assessment == self.assessment)
             and (not self.healthcare or territory.healthcare_of().get(row.code) == self.healthcare)
@@ -138,6 +138,7 @@ class Choices:
     assessments: list[tuple[str, str]]
     healthcares: list[tuple[str, str]]
     counties: list[tuple[str, str]]
+    mine: bool  # somebody looks after some of them
 
 
 def choices(board: Board) -> Choices:
@@ -155,6 +156,7 @@ def choices(board: Board) -> Choices:
         assessments=[(one.value, str(one.label)) for one in Assessment if one in assessed],
         healthcares=[(one.code, one.name) for one in reference.healthcare_regions() if one.code in codes],
         counties=[(code, territory.counties()[code]) for code in homes],
+        mine=any(line.holder for line in lines),
     )
 
 

@@ -34,8 +34,8 @@ async def test_mails_in_are_read_and_placed_the_usual_way(delivered: None) -> No
     mails = await IncomingMail.all().order_by("received_at")
 
     assert [(str(mail.kind), str(mail.status)) for mail in mails] == [
-        ("acknowledgement", "sorted"), ("reply", "sorted"), ("auto_reply", "sorted"),
-        ("unmatched", "unsorted"), ("reply", "unsorted"),
+        ("acknowledgement", "sorted"), ("forwarded_reply", "sorted"), ("auto_reply", "sorted"),
+        ("unmatched", "unsorted"), ("forwarded_reply", "unsorted"),
     ]  # fmt: skip
     assert [(await handled(code)).handling.value for code in ("0180", "0184", "0186")] == [
         "acknowledged", "answered", "none",

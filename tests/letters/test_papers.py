@@ -82,7 +82,7 @@ async def test_one_that_cannot_be_made_holds_up_no_other(
 
     waiting = await OutgoingMail.filter(unfinished=True)
     assert {mail.about for mail in waiting} == {row.ref}
-    assert await papers.progress(campaign) == Making(5, 6, True)
+    assert await papers.progress(await Campaign.get(pk=campaign.pk)) == Making(5, 6, True)
 
 
 async def test_a_sending_taken_back_needs_no_pdf(db: BaseDBAsyncClient) -> None:
