@@ -5,7 +5,7 @@ import pytest
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from hearing.base.tables import as_xlsx
-from hearing.letters import campaigns, enclosures, sending
+from hearing.letters import campaigns, enclosures, papers, sending
 from hearing.letters.campaigns import Text, Wish
 from hearing.letters.models import Campaign, Demand
 from hearing.letters.models_enclosure import Enclosure
