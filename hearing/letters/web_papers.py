@@ -23,21 +23,22 @@ from hearing.letters.web_recipients import own
 
 @needs("letters.read")
 async def paper(request: Request) -> Response:
-    """One recipient's PDF: as it was sent, or as it would be."""
+    """One recipient's PDF: as it was sent, or as it would be, without the link that opens the recipient's page."""
     row = await own(request, "pdf")
-    name = writing.file_name(row.ref)
-    if row.pdf is not None and row.delivery != Delivery.DRAFT:
+    name, ready = writing.file_name(row.ref), await writing.batch(row.campaign, [row])
+    if row.delivery == Delivery.DRAFT or writing.linked(row.campaign, ready.words[row.pk]):
+        words = writing.unlinked(ready).words[row.pk]
+        return as_pdf(await writing.pdf_of(row.campaign, row, words), name)
+    if row.pdf is not None:
         return as_pdf(row.pdf.content, name)
     waiting = await mine(request, Paper.all()).filter(recipient_id=row.pk).first()
-    if waiting is not None:
-        return as_pdf((await asyncio.to_thread(pdf.make_all, [waiting.told]))[0], name)
-    ready = await writing.batch(row.campaign, [row])
-    return as_pdf(await writing.pdf_of(row.campaign, row, ready.words[row.pk]), name)
+    told = waiting.told if waiting else writing.told_of(row.campaign, row, ready.words[row.pk])
+    return as_pdf((await asyncio.to_thread(pdf.make_all, [told]))[0], name)
 
 
-@needs("letters.read")
+@needs("letters.send")
 async def index(request: Request) -> Response:
-    """All letters on paper: to be made, being made, or ready."""
+    """All letters on paper, for those who may send them: the recipients' own links stand in them."""
     campaign = await found(request)
     return page(request, "letters/papers.html", campaign=campaign, **await state(request, campaign))
 
@@ -49,14 +50,14 @@ async def state(request: Request, campaign: Campaign) -> dict[str, Any]:
     return {"making": await papers.printing(campaign), "letters": await rows.count(), "stale": stale}
 
 
-@needs("letters.read")
+@needs("letters.send")
 async def printing(request: Request) -> Response:
     """The same, for the page that waits."""
     campaign = await found(request)
     return page(request, "letters/_print.html", campaign=campaign, **await state(request, campaign))
 
 
-@needs("letters.write")
+@needs("letters.send")
 async def make(request: Request) -> Response:
     """Have them made."""
     campaign = await found(request)
@@ -64,7 +65,7 @@ async def make(request: Request) -> Response:
     return done(request, "", link(request, "letters:papers", id=campaign.pk), _("The letters are being made."))
 
 
-@needs("letters.read")
+@needs("letters.send")
 async def file(request: Request) -> Response:
     """All letters as one PDF, once they are made."""
     campaign = await found(request)

@@ -39,9 +39,8 @@ async def preview(request: Request) -> Response:
 
 def sample(campaign: Campaign, row: Recipient, ready: writing.Batch) -> dict[str, Any]:
     """One recipient's subject and texts, the filled and the missing words marked."""
-    subject, body, easy = (
-        merge.pieces(text, ready.words[row.pk]) for text in writing.texts_of(campaign, row, ready.words[row.pk])
-    )
+    words = writing.unlinked(ready).words[row.pk]
+    subject, body, easy = (merge.pieces(text, words) for text in writing.texts_of(campaign, row, words))
     return {"subject": subject, "body": body, "easy": easy}
 
 
