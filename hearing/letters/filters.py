@@ -74,8 +74,7 @@ def _of(typed: str, known: Iterable[str]) -> str:
 def _words(line: Line) -> str:
     row = line.row
     told = (row.authority, row.short_name, row.ref, row.name, row.title, row.now_with, row.responder, row.summary)
-    told = (*told, line.holder)
-    return " ".join([*told, *line.case.references, *row.tags])
+    return " ".join([*told, line.holder, *line.case.references, *row.tags])
 
 
 def kept(request: Request) -> str:

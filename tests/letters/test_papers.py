@@ -97,7 +97,12 @@ async def test_the_pdf_says_what_the_mail_said(db: BaseDBAsyncClient, monkeypatc
     campaign = await make.sent()
     await Campaign.filter(pk=campaign.pk).update(body="Något annat", title="Något annat")
     seen: list[str] = []
-    monkeypatch.setattr(pdf, "make_all", lambda told: [seen.append(str(one)) or b"%PDF" for one in told])
+
+    def heard(told: list[dict[str, str]]) -> list[bytes]:
+        seen.extend(str(one) for one in told)
+        return [b"%PDF"] * len(told)
+
+    monkeypatch.setattr(pdf, "make_all", heard)
 
     await papers.make_next()
 
