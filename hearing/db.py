@@ -31,6 +31,7 @@ MODELS = [
     "hearing.events.models",
     "hearing.events.models_documents",
     "hearing.invitations.models",
+    "hearing.invitations.models_needs",
     "hearing.invitations.models_dispatch",
     "hearing.invitations.models_mail",
     "hearing.invitations.models_feeds",

@@ -13,7 +13,7 @@ from hearing.base.clock import now, today
 from hearing.base.dates import local
 from hearing.db import dialect, rows
 from hearing.events.models import EventStatus
-from hearing.invitations.models import Need
+from hearing.invitations.models_needs import Need
 from hearing.invitations.need_kinds import NeedKind, NeedStatus
 from hearing.invitations.needs import COMES, WARN_DAYS
 from hearing.mail import compose, outbox

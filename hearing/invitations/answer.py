@@ -60,10 +60,11 @@ class Source:
 
 async def answer(invitation: Invitation, said: Said, source: Source) -> Invitation:
     """Note an answer; gives the invitation as it stands afterwards."""
-    return await settled(invitation, lambda row: _note(row, said, source))
+    return await settled(invitation, lambda row: noted(row, said, source))
 
 
-async def _note(invitation: Invitation, said: Said, source: Source) -> Invitation:
+async def noted(invitation: Invitation, said: Said, source: Source) -> Invitation:
+    """The same in the caller's transaction; Stale when somebody else was first."""
     event: Event = invitation.event
     refuse_closed(invitation, event)
     said = replace(as_possible(event, said), comment=words(invitation, said.comment, source))

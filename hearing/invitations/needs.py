@@ -19,7 +19,8 @@ from hearing.base.errors import Refusal
 from hearing.base.lang import lazy
 from hearing.events.models import Event
 from hearing.invitations import mails
-from hearing.invitations.models import Invitation, InvitationStatus, Need, NeedCount, SubstituteStatus, Via
+from hearing.invitations.models import Invitation, InvitationStatus, SubstituteStatus, Via
+from hearing.invitations.models_needs import Need, NeedCount
 from hearing.invitations.need_kinds import INTERPRETERS, NeedKind, NeedStatus
 
 KEPT_DAYS = 14

@@ -12,7 +12,8 @@ from hearing.base.lang import _, lazy
 from hearing.base.web import done, link, mine, page, posted
 from hearing.invitations import guests, needs
 from hearing.invitations.forms import NeedsForm, SortForm, wanted
-from hearing.invitations.models import Invitation, Need, Via
+from hearing.invitations.models import Invitation, Via
+from hearing.invitations.models_needs import Need
 from hearing.invitations.need_kinds import ASKED
 from hearing.invitations.public import boxes
 

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hearing.base import edits
 from hearing.base import tables as spreadsheets
 from hearing.base.access import needs
 from hearing.base.audit import AuditEntry, trail_of
@@ -113,8 +114,22 @@ async def update(request: Request) -> Response:
     form = LetterForm(await posted(request))
     if form.errors:
         return page(request, "letters/edit.html", 422, campaign=campaign, **form_values(form))
-    await campaigns.change(campaign, request.state.account, form.written)
+    clash = await edits.save(
+        form,
+        campaign,
+        lambda: there_now(request),
+        lambda: campaigns.change(campaign, request.state.account, form.written),
+        ("letter.changed",),
+        {"kind": {kind.value: kind.label for kind in CampaignKind}, "language": {"sv": "Svenska", "en": "English"}},
+    )
+    if clash:
+        return page(request, "letters/edit.html", 409, campaign=campaign, **form_values(clash))
     return saved(request, campaign, _("Saved. No mail has been sent."))
+
+
+async def there_now(request: Request) -> dict[str, Any]:
+    """What the form of this letter would show now."""
+    return await fields_of(await found(request))
 
 
 @needs("letters.write")

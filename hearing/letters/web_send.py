@@ -41,30 +41,32 @@ async def preview(request: Request) -> Response:
 
 def sample(campaign: Campaign, row: Recipient, ready: writing.Batch) -> dict[str, Any]:
     """One recipient's subject and texts, the filled and the missing words marked."""
-    subject, body, easy = (
-        merge.pieces(text, ready.words[row.pk]) for text in writing.texts_of(campaign, row, ready.words[row.pk])
-    )
+    words = writing.unlinked(ready).words[row.pk]
+    subject, body, easy = (merge.pieces(text, words) for text in writing.texts_of(campaign, row, words))
     return {"subject": subject, "body": body, "easy": easy}
 
 
 @needs("letters.read")
 async def paper(request: Request) -> Response:
-    """One recipient's PDF: as it was sent, or as it would be."""
+    """One recipient's PDF: as it was sent, or as it would be, without the link that opens the recipient's page."""
     row = await own(request, "pdf")
-    if row.pdf is not None:
-        return as_pdf(row.pdf.content, sending.file_name(row))
     ready = await writing.batch(row.campaign, [row])
-    return as_pdf(await writing.pdf_of(row.campaign, row, ready.words[row.pk]), sending.file_name(row))
+    if row.pdf is not None and not writing.linked(row.campaign, ready.words[row.pk]):
+        return as_pdf(row.pdf.content, sending.file_name(row))
+    words = writing.unlinked(ready).words[row.pk]
+    return as_pdf(await writing.pdf_of(row.campaign, row, words), sending.file_name(row))
 
 
 @needs("letters.read")
 async def papers(request: Request) -> Response:
-    """All letters as one PDF, for the post."""
+    """All letters as one PDF: for the post to those who may send, to others without the recipients' links."""
     campaign = await found(request)
     rows = await mine(request, Recipient.all()).filter(campaign_id=campaign.pk).order_by("number")
     if not rows:
         raise HTTPException(404)
-    return as_pdf(await writing.print_all(await writing.batch(campaign, rows)), f"{campaign.reference}.pdf")
+    ready = await writing.batch(campaign, rows)
+    told = ready if "letters.send" in request.state.rights else writing.unlinked(ready)
+    return as_pdf(await writing.print_all(told), f"{campaign.reference}.pdf")
 
 
 def as_pdf(content: bytes, name: str) -> Response:

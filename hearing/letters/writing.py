@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hearing.base import dates, lang
 from hearing.base.clock import today
@@ -184,6 +184,18 @@ def paper_of(campaign: Campaign, row: Recipient, words: Mapping[str, str]) -> di
     _subject, body, easy = texts_of(campaign, row, words)
     told = [markup.parts(merge.filled(text, words)) if text else [] for text in (body, easy)]
     return pdf.letter(head, campaign.title, *told)
+
+
+def linked(campaign: Campaign, words: Mapping[str, str]) -> bool:
+    """Whether the letter itself holds the recipient's own link, which opens a page to answer on."""
+    texts = (whole(campaign.body, campaign.language, words), campaign.easy_read)
+    return any(merge.KEYS.get(word) == "link" for text in texts for word in merge.used(text))
+
+
+def unlinked(ready: Batch) -> Batch:
+    """The same letters for those who only read them here: the link stands in the recipient's own copy alone."""
+    told = {number: merge.unlinked(words, ready.campaign.language) for number, words in ready.words.items()}
+    return replace(ready, words=told)
 
 
 async def pdf_of(campaign: Campaign, row: Recipient, words: Mapping[str, str]) -> bytes:

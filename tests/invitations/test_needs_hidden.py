@@ -12,8 +12,9 @@ from hearing.base.clock import freeze, now
 from hearing.events.models import Event
 from hearing.home import digest
 from hearing.invitations import dispatch, exports, needs, notices
-from hearing.invitations.models import Invitation, NeedCount
+from hearing.invitations.models import Invitation
 from hearing.invitations.models_dispatch import DispatchKind
+from hearing.invitations.models_needs import NeedCount
 from hearing.invitations.need_kinds import NeedKind
 from hearing.mail.models import OutgoingMail
 from hearing.staff.models import Role
