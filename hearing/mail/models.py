@@ -110,6 +110,7 @@ class OutgoingMail(Moves):
     calendar = fields.BinaryField(null=True)
     calendar_method = fields.CharField(max_length=10, default="")
     attached = fields.IntField(default=0)
+    unfinished = fields.BooleanField(default=False)  # waits for a file of its own; no worker takes it before
     extra: Any = fields.JSONField(default=dict)
     message_id = fields.CharField(max_length=300, unique=True)
     search_text = fields.TextField(default="")
