@@ -57,7 +57,7 @@ from hearing.letters import (
 from hearing.letters import web as letters
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
-from hearing.mail import web_blocked, web_delivery, web_inbox, web_mailings
+from hearing.mail import web_blocked, web_delivery, web_guesses, web_inbox, web_mailings, web_many
 from hearing.organisers import public as organisers
 from hearing.people import web as people
 from hearing.people import web_holdings, web_offices, web_organisations, web_places
@@ -111,7 +111,15 @@ DESK: list[BaseRoute] = [
     ),
     Mount(
         "/mail",
-        routes=[*mail.routes, *web_mailings.routes, *web_inbox.routes, *web_blocked.routes, *web_delivery.routes],
+        routes=[
+            *mail.routes,
+            *web_many.routes,
+            *web_mailings.routes,
+            *web_guesses.routes,
+            *web_inbox.routes,
+            *web_blocked.routes,
+            *web_delivery.routes,
+        ],
         name="mail",
     ),
     Mount("/events/venues", routes=web_venues.routes, name="venues"),

@@ -63,6 +63,7 @@ class MailReason(Status):
     EXPIRED = "expired"
     BROKEN = "broken"
     BOUNCED = "bounced"
+    STAFF = "staff"
 
     @classmethod
     def words(cls) -> dict[str, Any]:
@@ -81,6 +82,7 @@ REASON_WORDS = {
     "expired": lazy("Its time had passed before it could be sent"),
     "broken": lazy("It could not be put together"),
     "bounced": lazy("It came back as undeliverable"),
+    "staff": lazy("Somebody here holds it back"),
 }
 
 
@@ -150,9 +152,13 @@ class OutgoingMail(Moves):
         "hold": ({MailStatus.SENDING}, MailStatus.HELD),
         "claim": ({MailStatus.QUEUED}, MailStatus.SENDING),
         "cancel": ({MailStatus.QUEUED}, MailStatus.CANCELLED),
+        "uncancel": ({MailStatus.CANCELLED}, MailStatus.QUEUED),
+        "keep": ({MailStatus.QUEUED}, MailStatus.HELD),
         "discard": ({MailStatus.HELD}, MailStatus.CANCELLED),
+        "undiscard": ({MailStatus.CANCELLED}, MailStatus.HELD),
         "release": ({MailStatus.HELD}, MailStatus.QUEUED),
         "count": ({MailStatus.DOUBTFUL}, MailStatus.SENT),
+        "uncount": ({MailStatus.SENT}, MailStatus.DOUBTFUL),
         "bounce": ({MailStatus.SENT, MailStatus.DOUBTFUL}, MailStatus.FAILED),
         "again": ({MailStatus.DOUBTFUL, MailStatus.FAILED}, MailStatus.QUEUED),
     }
