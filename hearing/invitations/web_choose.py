@@ -91,7 +91,8 @@ async def one(request: Request) -> Response:
 async def _instead(request: Request, event: Event) -> tuple[Invitation | None, dict[str, Any]]:
     """Whom the absence notice of an invited person names to ask instead: `?guest=` and `?mail=`."""
     pk = number(request.query_params.get("guest", ""))
-    first = await Invitation.filter(pk=pk or 0, event_id=event.pk).select_related("group").first()
+    invited = Invitation.filter(pk=pk or 0, event_id=event.pk).select_related("group")
+    first = await mine(request, invited).first()
     mail = await away.notice(request, first.ref) if first else None
     if first is None or mail is None:
         return None, {}
