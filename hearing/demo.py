@@ -19,6 +19,7 @@ from hearing.letters import demo_statement as statements
 from hearing.letters.scale import scale as another_letter
 from hearing.mail import scale as incoming
 from hearing.mail.scale import About
+from hearing.newsletters import demo as newsletters
 from hearing.organisers.models import Organiser
 from hearing.people import demo as people
 from hearing.staff import demo as staff
@@ -53,6 +54,7 @@ async def load(anchor: date | None = None, scale: int = 0) -> None:
         await invitations.load(demo, shift, organisers, cards, planned)
         await letters.load(demo, shift, organisers, cards)
         await statements.load(demo["letters"], shift, organisers)
+        await newsletters.load(organisers)
     for _round in range(scale):
         await enlarge(_round)
 
