@@ -42,7 +42,7 @@ async def _people(organiser: Organiser) -> None:
         said: dict[str, Any] = {"status": SubscriberStatus.ON, "asked_at": asked, "confirmed_at": asked}
         if address == WAITING:
             said = {"status": SubscriberStatus.ASKED, "asked_at": now() - timedelta(days=2)}
-        known = {"address": address, "address_norm": address, "language": "sv"}
+        known: dict[str, Any] = {"address": address, "address_norm": address, "language": "sv"}
         row = await Subscriber.create(organiser=organiser, **known, **said)
         await Subscriber.filter(pk=row.pk).update(**row.link_columns())
 

@@ -7,6 +7,7 @@ transaction and no mail that waits for it leaves; a hash is left, so that the li
 import hashlib
 import hmac
 from datetime import timedelta
+from typing import Any
 
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
@@ -61,7 +62,12 @@ async def ask(organiser: Organiser, address: str, language: str) -> None:
 @atomic()
 async def _ask(organiser: Organiser, address: str, language: str) -> None:
     norm = addresses.norm(address)
-    asked = {"address": addresses.address(address), "address_norm": norm, "language": language, "asked_at": now()}
+    asked: dict[str, Any] = {
+        "address": addresses.address(address),
+        "address_norm": norm,
+        "language": language,
+        "asked_at": now(),
+    }
     row = await _known(organiser, norm)
     if row is None:
         row = await Subscriber.create(organiser=organiser, **asked)

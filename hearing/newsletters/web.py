@@ -73,7 +73,7 @@ async def show(request: Request) -> Response:
     """A draft to write on; of one that is sent the copy, and how its mails stand."""
     row = await found(request)
     if row.status == "sent":
-        values = {"tally": await sending.tally(row), "early": sending.early(row.mailing)}
+        values: dict[str, Any] = {"tally": await sending.tally(row), "early": sending.early(row.mailing)}
         return page(request, "newsletters/sent.html", row=row, **values)
     if "newsletters.write" not in request.state.rights:
         return await looking(request, row)
@@ -109,7 +109,12 @@ async def looking(request: Request, row: Newsletter) -> Response:
     """The letter in a frame, and the last question before it is sent."""
     code = language(request)
     people, shut = await subscribe.receivers(row.organiser)
-    values = {"letter": await sending.preview(row, code), "code": code, "people": len(people), "shut": shut}
+    values: dict[str, Any] = {
+        "letter": await sending.preview(row, code),
+        "code": code,
+        "people": len(people),
+        "shut": shut,
+    }
     reply = page(request, "newsletters/preview.html", row=row, sender=outbox.sender(row.organiser), **values)
     reply.headers["content-security-policy"] = FRAMING
     return reply
