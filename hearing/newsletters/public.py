@@ -1,6 +1,7 @@
 """Asking for the monthly letter, and a subscriber's own page: one link, no account; GET shows, POST acts."""
 
 from datetime import timedelta
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -77,7 +78,7 @@ async def stop(request: Request) -> Response:
     row = await found(request)
     name, value = ONE_CLICK
     if row is None or data.get(name) != value:
-        return shown(request, row, status=422)
+        return shown(request, row, odd=True)
     await subscribe.stop(row)
     return shown(request, row)
 
@@ -101,7 +102,7 @@ async def start(request: Request) -> Response:
     if not form.errors:
         with refused(form, "email"):
             await subscribe.start(row, form.values["email"])
-    return shown(request, row, form, 422) if form.errors else back(request)
+    return shown(request, row, form) if form.errors else back(request)
 
 
 async def found(request: Request) -> Subscriber | None:
@@ -114,13 +115,14 @@ def back(request: Request) -> Response:
     return RedirectResponse(link(request, "n:own", token=request.path_params["token"]), 303)
 
 
-def shown(request: Request, row: Subscriber | None, form: StartForm | None = None, status: int = 200) -> Response:
+def shown(request: Request, row: Subscriber | None, form: StartForm | None = None, odd: bool = False) -> Response:
     """The page as it stands, never kept on the way; unknown and forgotten look the same."""
     if row is None:
         return page(request, "newsletters/public/unknown.html", 404, width="wrap--narrow")
     here = link(request, "n:own", token=request.path_params["token"])
-    values = {"row": row, "organiser": row.organiser, "form": form or StartForm(), "here": here}
-    return page(request, "newsletters/public/own.html", status, **values, one_click=ONE_CLICK, width="wrap--narrow")
+    values: dict[str, Any] = {"row": row, "organiser": row.organiser, "form": form or StartForm(), "here": here}
+    values |= {"odd": odd, "one_click": ONE_CLICK, "width": "wrap--narrow"}
+    return page(request, "newsletters/public/own.html", 422 if form or odd else 200, **values)
 
 
 routes = [

@@ -49,6 +49,8 @@ async def test_only_what_is_public_is_offered(ann: httpx2.AsyncClient) -> None:
     assert ("Öppet möte" in page.text, "Vi säger ja." in page.text) == (True, True)
     await Campaign.all().update(published_at=None)
     assert (await monthly.told(row)).answers == []
+    await Campaign.all().update(published_at=now(), organiser_id=(await make.organiser("tallen")).pk)
+    assert (await monthly.choices(row)).answers == []
 
 
 async def test_a_letter_from_the_button_to_the_undo(ann: httpx2.AsyncClient) -> None:
