@@ -24,7 +24,7 @@ from hearing.mail.models import BlockedAddress, Mailing, MailStatus, OutgoingMai
 URGENT = (MailStatus.DOUBTFUL, MailStatus.FAILED)
 MOST_SHOWN = 20
 PERSONAL = re.compile(
-    r"https?://[^\s\"'<>]*?/(?:(?:i|r|q|s|sign-in)/[^\s\"'<>]*|calendar/private/[^\s\"'<>]*)"
+    r"https?://[^\s\"'<>]*?/(?:(?:i|n|r|q|s|sign-in)/[^\s\"'<>]*|calendar/private/[^\s\"'<>]*)"
     r"|https?://[^\s\"'<>]*[/=][A-Za-z0-9]{22,}[^\s\"'<>]*"
 )
 HREF = re.compile(r'(href=")([^"]*)(")')
