@@ -77,7 +77,7 @@ async def _reply(request: Request) -> Response:
     if closed(invitation) or passed_on(visitor):
         return await open_page(request, invitation)
     late = late_now(invitation)
-    form = AnswerForm(data) if not late or data.get("answer") == NO else MessageForm(data)
+    form = MessageForm(data) if late and data.get("answer") != NO else AnswerForm(data)
     if form.errors:
         return await open_page(request, invitation, form, 422)
     try:
