@@ -219,7 +219,7 @@ async def facts(request: Request, invitation: Invitation) -> dict[str, Any]:
         "me": request.state.visitor or invitation,
         "moved": moved,
         "access": list(known(event.venue)) if event.venue else [],
-        "needs": [] if request.state.visitor else await wants.of(invitation),
+        "needs": await wants.of(invitation, request.state.visitor),
         "asked_needs": ASKED,
         "needs_until": wants.kept_until(event),
         "documents": await documents.of(event, reader_of(invitation, request.state.visitor)),

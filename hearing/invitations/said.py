@@ -38,8 +38,8 @@ async def answered(invitation: Invitation, form: AnswerForm, visitor: Substitute
         return
     online = said["attend"] == "online"
     told = Said(said["answer"], online, said["comment"], said["material"])
-    if said["needs_shown"] and visitor is None:  # needs are the invited person's own, never a substitute's to read
-        await answer_whole(invitation, told, source, wanted(said), said["hidden"])
+    if said["needs_shown"]:
+        await answer_whole(invitation, told, source, wanted(said), said["hidden"], visitor)
     else:
         await answer(invitation, told, source)
 
