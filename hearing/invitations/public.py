@@ -81,10 +81,7 @@ async def _reply(request: Request) -> Response:
     if form.errors:
         return await open_page(request, invitation, form, 422)
     try:
-        if isinstance(form, MessageForm):
-            await said.message(invitation, form, visitor)
-        else:
-            await said.answered(invitation, form, visitor, late)
+        await said.on_the_page(invitation, form, visitor, late)
     except Refusal as wrong:
         form.errors["form"] = wrong.text()
         return await open_page(request, await find(request) or invitation, form, 409)
