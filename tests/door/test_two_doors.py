@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page
@@ -32,7 +33,7 @@ MARK = """async ([ids, pause]) => {
 
 async def hall(people: int) -> tuple[Event, list[int]]:
     """So many who are awaited."""
-    times = {"starts_at": now() - timedelta(hours=1), "ends_at": now() + timedelta(hours=2)}
+    times: dict[str, Any] = {"starts_at": now() - timedelta(hours=1), "ends_at": now() + timedelta(hours=2)}
     event = await make.event(organiser=await tools.organiser(), **times)
     cards = [await make.person(f"Person {n}") for n in range(people)]
     rows = [make.unsaved(event, card, None, n) for n, card in enumerate(cards)]
