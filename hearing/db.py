@@ -39,9 +39,11 @@ MODELS = [
     "hearing.letters.models",
     "hearing.letters.models_recipient",
     "hearing.letters.models_entry",
+    "hearing.letters.models_paper",
     "hearing.letters.models_enclosure",
     "hearing.letters.models_signing",
     "hearing.letters.models_stage",
+    "hearing.newsletters.models",
 ]
 
 SQLITE_PRAGMAS = {

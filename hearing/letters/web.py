@@ -14,7 +14,7 @@ from hearing.base.clock import today
 from hearing.base.lang import _
 from hearing.base.web import done, link, mine, page, paging, posted
 from hearing.data.reference import tiles
-from hearing.letters import board, campaigns, exports, filters, tables
+from hearing.letters import board, campaigns, exports, filters, papers, tables
 from hearing.letters.filters import Filter, kept
 from hearing.letters.forms import LetterForm
 from hearing.letters.kinds import CampaignKind
@@ -59,8 +59,9 @@ async def show(request: Request) -> Response:
     campaign = await found(request)
     if campaign.status == "draft":
         return await text(request)
-    chosen, told = Filter(request.query_params), await board.board_of(campaign, today())
-    return page(request, "letters/show.html", campaign=campaign, **board_values(chosen, told), **beside_board(campaign))
+    chosen, told = filters.asked(request, request.query_params), await board.board_of(campaign, today())
+    values = board_values(chosen, told) | {"making": await papers.progress(campaign)}
+    return page(request, "letters/show.html", campaign=campaign, **values, **beside_board(campaign))
 
 
 def board_values(chosen: Filter, told: board.Board) -> dict[str, Any]:
@@ -168,7 +169,7 @@ async def reopen(request: Request) -> Response:
 async def table(request: Request) -> Response:
     """The chosen recipients as a file for a spreadsheet."""
     campaign = await found(request)
-    rows = await exports.rows_of(campaign, Filter(request.query_params))
+    rows = await exports.rows_of(campaign, filters.asked(request, request.query_params))
     form = "xlsx" if request.url.path.endswith(".xlsx") else "csv"
     return spreadsheets.answer(rows, form, campaign.reference)
 

@@ -21,8 +21,6 @@ from hearing.letters.web_recipients import own
 from hearing.mail import outbox
 from hearing.mail.models import Mailing
 
-PDF = "application/pdf"
-
 
 @needs("letters.read")
 async def preview(request: Request) -> Response:
@@ -44,34 +42,6 @@ def sample(campaign: Campaign, row: Recipient, ready: writing.Batch) -> dict[str
     words = writing.unlinked(ready).words[row.pk]
     subject, body, easy = (merge.pieces(text, words) for text in writing.texts_of(campaign, row, words))
     return {"subject": subject, "body": body, "easy": easy}
-
-
-@needs("letters.read")
-async def paper(request: Request) -> Response:
-    """One recipient's PDF: as it was sent, or as it would be, without the link that opens the recipient's page."""
-    row = await own(request, "pdf")
-    ready = await writing.batch(row.campaign, [row])
-    if row.pdf is not None and not writing.linked(row.campaign, ready.words[row.pk]):
-        return as_pdf(row.pdf.content, sending.file_name(row))
-    words = writing.unlinked(ready).words[row.pk]
-    return as_pdf(await writing.pdf_of(row.campaign, row, words), sending.file_name(row))
-
-
-@needs("letters.read")
-async def papers(request: Request) -> Response:
-    """All letters as one PDF: for the post to those who may send, to others without the recipients' links."""
-    campaign = await found(request)
-    rows = await mine(request, Recipient.all()).filter(campaign_id=campaign.pk).order_by("number")
-    if not rows:
-        raise HTTPException(404)
-    ready = await writing.batch(campaign, rows)
-    told = ready if "letters.send" in request.state.rights else writing.unlinked(ready)
-    return as_pdf(await writing.print_all(told), f"{campaign.reference}.pdf")
-
-
-def as_pdf(content: bytes, name: str) -> Response:
-    """A file to keep, never a page of ours."""
-    return Response(content, headers={"content-disposition": f'attachment; filename="{name}"'}, media_type=PDF)
 
 
 @needs("letters.send")
@@ -184,8 +154,6 @@ routes = [
     Route("/{id:int}/confirm", confirm, name="confirm"),
     Route("/{id:int}/send", send, methods=["POST"], name="send"),
     Route("/{id:int}/mailings/{mailing:int}/undo", undo, methods=["POST"], name="undo"),
-    Route("/{id:int}/letters.pdf", papers, name="papers"),
-    Route("/{id:int}/recipients/{row:int}/letter.pdf", paper, name="paper"),
     Route("/{id:int}/recipients/{row:int}/test", test, methods=["POST"], name="test"),
     Route("/{id:int}/reminders", due, name="reminders"),
     Route("/{id:int}/correction", correction, name="correction"),

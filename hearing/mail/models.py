@@ -71,9 +71,13 @@ class OutgoingMail(Moves):
         "hold": ({MailStatus.SENDING}, MailStatus.HELD),
         "claim": ({MailStatus.QUEUED}, MailStatus.SENDING),
         "cancel": ({MailStatus.QUEUED}, MailStatus.CANCELLED),
+        "uncancel": ({MailStatus.CANCELLED}, MailStatus.QUEUED),
+        "keep": ({MailStatus.QUEUED}, MailStatus.HELD),
         "discard": ({MailStatus.HELD}, MailStatus.CANCELLED),
+        "undiscard": ({MailStatus.CANCELLED}, MailStatus.HELD),
         "release": ({MailStatus.HELD}, MailStatus.QUEUED),
         "count": ({MailStatus.DOUBTFUL}, MailStatus.SENT),
+        "uncount": ({MailStatus.SENT}, MailStatus.DOUBTFUL),
         "bounce": ({MailStatus.SENT, MailStatus.DOUBTFUL}, MailStatus.FAILED),
         "again": ({MailStatus.DOUBTFUL, MailStatus.FAILED}, MailStatus.QUEUED),
     }
@@ -110,6 +114,7 @@ class OutgoingMail(Moves):
     calendar = fields.BinaryField(null=True)
     calendar_method = fields.CharField(max_length=10, default="")
     attached = fields.IntField(default=0)
+    unfinished = fields.BooleanField(default=False)  # waits for a file of its own; no worker takes it before
     extra: Any = fields.JSONField(default=dict)
     message_id = fields.CharField(max_length=300, unique=True)
     search_text = fields.TextField(default="")

@@ -26,7 +26,8 @@ PERSONAL, MANY = 0, 9
 DROP = """UPDATE outgoing_mail SET status = 'cancelled', key = key || ':' || id
 WHERE topic = ? AND kind IN ({marks}) AND status IN ('queued', 'held') RETURNING id"""
 GRACE = timedelta(minutes=5)
-RAW_HEADERS = frozenset({"List-Unsubscribe", "List-Unsubscribe-Post", "References", "In-Reply-To"})
+LIST_HEADERS = ("List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "Precedence")
+RAW_HEADERS = frozenset({*LIST_HEADERS, "References", "In-Reply-To"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ class Post:
     calendar_method: str = "REQUEST"
     extra: dict[str, str] = field(default_factory=dict)
     files: tuple[tuple[int, str], ...] = ()  # File rows and the names they go out under
+    unfinished: bool = False  # a file is still being made; finishing.finish() lets it leave
     leaves_at: datetime | None = None
     expires_at: datetime | None = None
 
@@ -119,6 +121,7 @@ def _row(post: Post, gate: Gate) -> OutgoingMail:
         calendar=post.calendar,
         calendar_method=post.calendar_method if post.calendar else "",
         attached=len(post.files),
+        unfinished=post.unfinished,
         extra={name: header(value) for name, value in post.extra.items()},
         message_id=message_id(post.kind, from_address),
         search_text=f"{to_name} {to_address} {clean(post.subject)}".casefold(),

@@ -6,6 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from hearing.letters import papers
 from hearing.letters.models import Campaign
 from hearing.letters.models_recipient import Recipient
 from tests.letters import make
@@ -26,11 +27,11 @@ def held(content: bytes, token: str) -> bool:
     return token.encode() in told
 
 
-async def pdfs(reader: httpx2.AsyncClient, campaign: Campaign, row: Recipient) -> list[bool]:
-    here = f"/desk/letters/{campaign.pk}"
-    found = [await reader.get(here + part) for part in (f"/recipients/{row.pk}/letter.pdf", "/letters.pdf")]
-    assert [answer.content[:5] for answer in found] == [b"%PDF-"] * 2
-    return [held(answer.content, row.token()) for answer in found]
+async def holds(reader: httpx2.AsyncClient, campaign: Campaign, row: Recipient) -> bool:
+    """Whether the recipient's PDF, as the desk shows it, holds the link."""
+    answer = await reader.get(f"/desk/letters/{campaign.pk}/recipients/{row.pk}/letter.pdf")
+    assert answer.content.startswith(b"%PDF-")
+    return held(answer.content, row.token())
 
 
 @pytest.mark.parametrize("on_its_way", [False, True])
@@ -38,14 +39,20 @@ async def test_only_the_papers_for_the_post_hold_the_link_and_only_for_who_may_s
     ann: httpx2.AsyncClient, bo: httpx2.AsyncClient, on_its_way: bool
 ) -> None:
     campaign = await (make.sent if on_its_way else make.addressed)(body=BODY)
-    row = await make.recipient(campaign)
+    row, there = await make.recipient(campaign), f"/desk/letters/{campaign.pk}"
 
-    assert await pdfs(bo, campaign, row) == [False, False]
-    assert await pdfs(ann, campaign, row) == [False, True]
+    await ann.post(f"{there}/papers")
+    while await papers.make_next():
+        pass
+
+    assert (await holds(bo, campaign, row), await holds(ann, campaign, row)) == (False, False)
+    assert held((await ann.get(f"{there}/letters.pdf")).content, row.token())
+    assert [(await bo.get(there + end)).status_code for end in ("/papers", "/letters.pdf")] == [403, 403]
 
 
 async def test_the_paper_that_is_mailed_keeps_it(ann: httpx2.AsyncClient, client: httpx2.AsyncClient) -> None:
     campaign = await make.sent(body=BODY)
+    await papers.make_next()
     row: Any = await Recipient.filter(campaign=campaign, code="norra").select_related("pdf").get()
 
     assert held(row.pdf.content, row.token())
@@ -54,6 +61,7 @@ async def test_the_paper_that_is_mailed_keeps_it(ann: httpx2.AsyncClient, client
 
 async def test_a_letter_without_the_link_is_shown_as_it_was_sent(bo: httpx2.AsyncClient) -> None:
     campaign = await make.sent()
+    await papers.make_next()
     row: Any = await Recipient.filter(campaign=campaign, code="norra").select_related("pdf").get()
 
     got = await bo.get(f"/desk/letters/{campaign.pk}/recipients/{row.pk}/letter.pdf")
