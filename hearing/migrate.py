@@ -12,8 +12,6 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
-import asyncpg
-
 from hearing import migrations
 from hearing.base.addresses import DatabaseUrl
 from hearing.db import postgres_arguments, sql
@@ -166,6 +164,8 @@ def _sqlite_runner(db: sqlite3.Connection) -> Run:
 
 
 async def _connect_postgres(url: DatabaseUrl) -> Any:
+    import asyncpg  # 3 MB that SQLite does without
+
     try:
         return await asyncpg.connect(**postgres_arguments(url))
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as wrong:
@@ -179,6 +179,8 @@ async def _applied_postgres(connection: Any) -> set[str]:
 
 
 async def _migrate_postgres(url: DatabaseUrl, known: list[Step]) -> list[str]:
+    import asyncpg
+
     connection = await _connect_postgres(url)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
