@@ -1,6 +1,7 @@
 """What tests share: databases, the frozen clock, clients, a browser, a mail server."""
 
 import asyncio
+import gc
 import os
 import shutil
 import sqlite3
@@ -23,7 +24,7 @@ from hearing.db import database
 from hearing.migrate import migrate
 from hearing.settings import Settings, read, using
 from tests import browser as browsers
-from tests import make, needs
+from tests import described, make, needs
 from tests.browser import Faults
 from tests.postgres import Server, server
 from tests.servers import Sink, served, sinking
@@ -33,6 +34,9 @@ SECRET = "a secret of the tests, long enough"
 
 for _name in [name for name in os.environ if name.startswith("HEARING_") and not name.startswith("HEARING_TEST_")]:
     del os.environ[_name]
+
+
+described.once()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,6 +51,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if out:
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in out]
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are kept to the end: do not look for garbage among them, and seldom among the rest."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _left_out(config: pytest.Config, item: pytest.Item) -> bool:
