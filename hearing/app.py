@@ -46,6 +46,7 @@ from hearing.letters import public_reuse as letters_reuse
 from hearing.letters import (
     public_signing,
     web_dossier,
+    web_papers,
     web_recipients,
     web_responses,
     web_signing,
@@ -102,6 +103,7 @@ DESK: list[BaseRoute] = [
             *web_responses.routes,
             *web_visits.routes,
             *web_dossier.routes,
+            *web_papers.routes,
             *web_todo.routes,
             *web_signing.routes,
             *web_stages.routes,

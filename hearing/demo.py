@@ -15,9 +15,12 @@ from hearing.events import demo as events
 from hearing.invitations import demo as invitations
 from hearing.invitations.models import Invitation
 from hearing.letters import demo as letters
+from hearing.letters import demo_post as letters_post
 from hearing.letters import demo_statement as statements
 from hearing.letters.scale import scale as another_letter
 from hearing.mail import scale as incoming
+from hearing.mail.inbox import Sorter, keep
+from hearing.mail.models_in import IncomingMail
 from hearing.mail.scale import About
 from hearing.organisers.models import Organiser
 from hearing.people import demo as people
@@ -55,6 +58,19 @@ async def load(anchor: date | None = None, scale: int = 0) -> None:
         await statements.load(demo["letters"], shift, organisers)
     for _round in range(scale):
         await enlarge(_round)
+
+
+async def deliver(sorter: Sorter, anchor: date | None = None) -> None:
+    """The demo's post: sent letters in the outbox, and some mails that come in and are read and placed as always."""
+    await letters_post.outgoing()
+    for raw, at in await letters_post.incoming(told()["letters"]["incoming"], shift_to(anchor)):
+        mail = await keep(raw, door="demo")
+        await IncomingMail.filter(pk=mail.pk).update(received_at=at)
+    try:
+        while await sorter.sort_next():
+            pass
+    finally:
+        await sorter.stop()
 
 
 async def enlarge(number: int) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from hearing import demo
+from hearing.mail.inbox import Sorter
 from hearing.migrate import migrate
 from hearing.organisers.models import Organiser
 from hearing.server import ServeError, addressed, listen, serve_on
@@ -16,6 +17,7 @@ from hearing.settings import settings
 from hearing.staff.login import print_link
 from hearing.staff.models import Account
 from hearing.start import started
+from hearing.wiring import INBOUND
 
 TRIES = 50
 
@@ -42,6 +44,7 @@ async def _welcome(address: str) -> str:
         if not await Organiser.exists():
             click.echo("Loading the demo …")
             await demo.load()
+            await demo.deliver(Sorter(INBOUND))
         account = await Account.filter(admin=True, shut_off_at=None).order_by("id").first()
         lines = ["", f"  Hearing    {address}"]
         if account:

@@ -2,7 +2,7 @@
 
 import gzip
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -38,6 +38,7 @@ class Kept:
         changed_at: datetime,
         media_type: str = CALENDAR,
         cache_control: str = "public, max-age=300",
+        headers: Sequence[tuple[bytes, bytes]] = (),
     ) -> None:
         self.body = body
         self.changed_at = changed_at.astimezone(UTC).replace(microsecond=0)
@@ -51,6 +52,7 @@ class Kept:
             (b"last-modified", format_datetime(self.changed_at, usegmt=True).encode()),
             (b"cache-control", cache_control.encode()),
             (b"vary", b"Accept-Encoding"),
+            *headers,
         ]
         kind = (b"content-type", media_type.encode())
         self.same = Reply(304, b"", conditions)

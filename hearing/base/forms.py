@@ -14,6 +14,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from hearing.base.errors import BadInput, Refusal
 from hearing.base.lang import _
+from hearing.base.marks import mark
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 UNSEEN = re.compile("[\u0080-\u0084\u0086-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
@@ -117,6 +118,10 @@ class Form:
     """
 
     Fields: ClassVar[type[BaseModel]]
+    LABELS: ClassVar[Mapping[str, Any]] = {}  # field -> its words, where two may change the same row (edits.py)
+    TOGETHER: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # fields that are the columns of one list
+
+    clash: Any = None  # edits.Clash when somebody else was first
 
     def __init__(self, data: FormData | Mapping[str, Any] | None = None, **initial: Any) -> None:
         self.data = data
@@ -128,6 +133,11 @@ class Form:
 
     def check(self) -> None:
         """Rules across fields: put sentences into `self.errors`."""
+
+    @property
+    def seen(self) -> str:
+        """The mark of what stood in the form when it was shown; it travels with it."""
+        return mark(self, self.initial) if self.data is None else self.raw("seen")
 
     def raw(self, name: str) -> str:
         """What stands in a field: as typed, else as it was before."""

@@ -10,9 +10,11 @@ from hearing import demo as demonstration
 from hearing.backup import backup as make_backup
 from hearing.backup import restore as put_back
 from hearing.cli.group import hearing
+from hearing.mail.inbox import Sorter
 from hearing.migrate import migrate as bring_up
 from hearing.settings import settings
 from hearing.start import started
+from hearing.wiring import INBOUND
 
 
 @hearing.command()
@@ -30,7 +32,9 @@ def demo(anchor: datetime | None, scale: int) -> None:
 
     async def load() -> None:
         async with started(becoming_demo=True):
-            await demonstration.load(anchor.date() if anchor else None, scale)
+            day = anchor.date() if anchor else None
+            await demonstration.load(day, scale)
+            await demonstration.deliver(Sorter(INBOUND), day)
 
     asyncio.run(load())
     click.echo("The demo is loaded.")

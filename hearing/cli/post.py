@@ -7,6 +7,7 @@ import click
 from hearing.cli.group import hearing, inside
 from hearing.invitations import exports as events
 from hearing.letters import exports as letters
+from hearing.letters import papers
 from hearing.mail import exports, jobs
 
 
@@ -47,5 +48,7 @@ def mail() -> None:
 @inside
 async def send_now() -> None:
     """Work the outbox until nothing is due, and tell how many mails stand where."""
+    while await papers.make_next():  # letters wait for their PDFs
+        pass
     for status, number in (await jobs.send_now()).items():
         click.echo(f"{status} {number}")

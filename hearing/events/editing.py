@@ -110,6 +110,16 @@ async def shown(request: Request, form: EventForm, event: Event | None = None) -
     }
 
 
+async def words_for(request: Request) -> dict[str, dict[str, Any]]:
+    """The reader's words for the codes of the form."""
+    return {
+        "kind": {kind.value: kind.label for kind in EventKind},
+        "language": {"sv": _("Swedish"), "en": _("English")},
+        "venue": {str(venue.id): str(venue) for venue in await mine(request, Venue.all())},
+        "regions": {region.code: region.name for region in regions()},
+    }
+
+
 def sketched(request: Request, form: EventForm, venues: Sequence[Venue], event: Event | None) -> Event:
     """The event as far as it can be read from what is typed; without times when those cannot."""
     on_site, online = form.ticked("on_site"), form.ticked("online")

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel
 
-from hearing.base.dates import parse_week
+from hearing.base.dates import parse_week, week, weekday
 from hearing.base.forms import (
     Clock,
     Email,
@@ -38,6 +38,39 @@ WEEKDAYS = (
     lazy("Sunday"),
 )
 LONGEST_DAYS = 31
+LABELS = {
+    "kind": lazy("Event kind"),
+    "title": lazy("Title"),
+    "summary": lazy("In short"),
+    "description": lazy("More about it"),
+    "audience": lazy("Who it is for"),
+    "languages": lazy("Languages spoken and interpreted"),
+    "language": lazy("The texts are written in"),
+    "theme_week": lazy("Theme week"),
+    "date": lazy("Day"),
+    "start": lazy("Begins"),
+    "end": lazy("Ends"),
+    "end_date": lazy("Last day"),
+    "zone": lazy("Time zone"),
+    "on_site": lazy("On site"),
+    "online": lazy("Online"),
+    "venue": lazy("Venue"),
+    "place_note": lazy("Finding the way"),
+    "access_note": lazy("More on accessibility"),
+    "online_url": lazy("Link to the meeting"),
+    "capacity": lazy("Seats in all"),
+    "registration": lazy("Anybody may register on the public page"),
+    "groups": lazy("Per group"),
+    "answer_by_on": lazy("Answer by"),
+    "needs_by_on": lazy("Needs by"),
+    "confirm_by_on": lazy("When the time is moved: a yes is given again by"),
+    "contact_name": lazy("Contact"),
+    "contact_phone": lazy("Telephone in the invitation"),
+    "contact_email": lazy("E-mail"),
+    "regions": lazy("Regions"),
+    "municipalities": lazy("Municipalities"),
+    "organisations": lazy("Arranged together with"),
+}
 TEXTS = ("title", "summary", "description", "audience", "languages", "language", "theme_week")
 PLACE = ("zone", "place_note", "access_note", "online_url")
 CONTACT = ("contact_name", "contact_phone", "contact_email")
@@ -47,6 +80,9 @@ Access = Literal["step_free", "accessible_toilet", "hearing_loop", "quiet_room",
 
 class EventForm(Form):
     """A new or changed event."""
+
+    LABELS = LABELS
+    TOGETHER: ClassVar = {"groups": ("group_id", "group_name", "group_capacity")}
 
     class Fields(BaseModel):
         """What is typed."""
@@ -108,8 +144,7 @@ class EventForm(Form):
 
     def _day(self) -> None:
         values = self.values
-        if values["date"] is None:
-            self._week()
+        self._week()
         if values["date"] is None:
             return
         last = values["end_date"] or values["date"]
@@ -121,15 +156,24 @@ class EventForm(Form):
             self.errors["end"] = _("Choose a time after %(time)s.", time=f"{values['start']:%H.%M}")
 
     def _week(self) -> None:
-        """A typed week gives the day when no date does."""
-        typed = self.values["week"]
+        """A typed week gives the day when no date does; beside a date it must be that day's week."""
+        typed, day = self.values["week"], self.values["date"]
         if not typed:
-            self.errors["date"] = _("Choose a day, or write a week.")
+            if day is None:
+                self.errors["date"] = _("Choose a day, or write a week.")
             return
         try:
-            self.values["date"] = parse_week(typed) + timedelta(days=int(self.values["weekday"]))
+            monday = parse_week(typed, day.isocalendar().year if day else None)
         except ValueError:
             self.errors["week"] = _("This is not a week. Write for example v. 41 2026.")
+            return
+        if day is None:
+            self.values["date"] = monday + timedelta(days=int(self.values["weekday"]))
+        elif not monday <= day < monday + timedelta(days=7):
+            told = {"day": weekday(day), "week": week(day)}
+            self.errors["week"] = _(
+                "The day above is %(day)s, which is in %(week)s. Empty the day or the week.", **told
+            )
 
     def _municipalities(self) -> None:
         codes = {one.name.casefold(): one.code for one in municipalities()}

@@ -1,12 +1,12 @@
 """The smaller forms of the desk: venues, programme, and what can be done with an event."""
 
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel
 
 from hearing.base.forms import Clock, Count, Day, Form, Id, Line, MaybeClock, MaybeCount, Name, Text
-from hearing.base.lang import _
+from hearing.base.lang import _, lazy
 from hearing.data.reference import regions
 from hearing.events.copying import PARTS
 from hearing.events.times import at
@@ -15,6 +15,16 @@ from hearing.events.venues import FACTS, KNOWN
 
 class VenueForm(Form):
     """A venue; a fact may be yes, no, or not looked into."""
+
+    LABELS: ClassVar = {
+        "name": lazy("Name"),
+        "address": lazy("Street address"),
+        "city": lazy("Town"),
+        "region": lazy("Region"),
+        "capacity": lazy("Room for"),
+        "nearest_stop": lazy("Nearest stop"),
+        "access_note": lazy("More on getting in and around"),
+    } | {fact: words[0] for fact, words in FACTS.items()}
 
     class Fields(BaseModel):
         """What is typed."""
@@ -45,6 +55,16 @@ class VenueForm(Form):
 
 class ItemForm(Form):
     """One item of the programme."""
+
+    LABELS: ClassVar = {
+        "day": lazy("Day"),
+        "start": lazy("Begins"),
+        "end": lazy("Ends"),
+        "title": lazy("What"),
+        "speakers": lazy("Who"),
+        "text": lazy("More about it"),
+        "pause": lazy("A break, coffee or the doors opening"),
+    }
 
     class Fields(BaseModel):
         """What is typed."""

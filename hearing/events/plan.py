@@ -23,6 +23,7 @@ from hearing.organisers.models import Organiser
 
 OPEN = frozenset({EventStatus.DRAFT, EventStatus.PUBLISHED, EventStatus.UNLISTED, EventStatus.HELD})
 SHOWN = frozenset({EventStatus.PUBLISHED, EventStatus.UNLISTED})
+CORRECTED = ("event.changed", "event.moved", news.CHANGED)
 
 
 @atomic()

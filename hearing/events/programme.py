@@ -10,6 +10,7 @@ from hearing.base.errors import Refusal
 from hearing.events.models import Event, ProgrammeItem
 from hearing.events.stamp import hold, stamp
 
+CORRECTED = ("event.item_changed", "event.moved")
 COLUMNS = ("starts_at", "ends_at", "title", "text", "speakers", "pause")
 
 

@@ -55,8 +55,12 @@ def bare(request: Request, query: str = "") -> Request:
 
 def drawn(request: Request, template: str, changed_at: datetime | None, query: str = "", **values: Any) -> Kept:
     """A public page as bytes to keep."""
-    body = render(template, request=bare(request, query), flash=None, nav={}, **values)
-    return Kept(body.encode(), changed_at or now(), HTML, A_MINUTE)
+    return Kept(page(request, template, query, **values), changed_at or now(), HTML, A_MINUTE)
+
+
+def page(request: Request, template: str, query: str = "", **values: Any) -> bytes:
+    """The bytes of a public page, as a reader nobody knows gets them."""
+    return render(template, request=bare(request, query), flash=None, nav={}, **values).encode()
 
 
 async def listing(request: Request, template: str, query: str, values: Any, also: Any = None) -> Response:

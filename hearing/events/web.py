@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hearing.base import edits
 from hearing.base.access import needs
 from hearing.base.audit import AuditEntry, trail_of
 from hearing.base.clock import now
@@ -104,7 +105,17 @@ async def update(request: Request) -> Response:
     await editing.look_up(request, form)
     if form.errors:
         return page(request, "events/edit.html", 422, **await editing.shown(request, form, event))
-    await plan.change(event, request.state.account, form.around, ask=True, **form.facts)
+    beside, facts = form.around, form.facts
+    clash = await edits.save(
+        form,
+        event,
+        lambda: there_now(request),
+        lambda: plan.change(event, request.state.account, beside, ask=True, **facts),
+        plan.CORRECTED,
+        await editing.words_for(request),
+    )
+    if clash:
+        return page(request, "events/edit.html", 409, **await editing.shown(request, clash, event))
     said = _("Saved. No mail has been sent.")
     if event.untold and not gone_back(event):
         return done(request, "", link(request, "guests:changed", event_id=event.pk), said)
@@ -156,6 +167,11 @@ async def found(request: Request) -> Event:
     """The reader's own event of this address, with all that stands beside it."""
     number = request.path_params.get("event_id", request.path_params.get("id"))
     return await mine(request, Event.all().prefetch_related(*BESIDE), id=number)
+
+
+async def there_now(request: Request) -> dict[str, Any]:
+    """What the form of this event would show now."""
+    return initial(await found(request))
 
 
 def saved(request: Request, event: Event, said: str, undo: str | None = None) -> Response:

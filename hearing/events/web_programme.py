@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hearing.base import edits
 from hearing.base.access import needs
 from hearing.base.lang import _
 from hearing.base.web import done, link, mine, page, posted
@@ -39,10 +40,24 @@ async def create(request: Request) -> Response:
 async def edit(request: Request) -> Response:
     """One item in the form."""
     event, item = await both(request)
-    values = {name: getattr(item, name) for name in ("title", "text", "speakers", "pause")}
-    values |= {"day": day_of(item.starts_at, event.zone), "start": _clock(item.starts_at, event)}
-    values["end"] = _clock(item.ends_at, event) if item.ends_at else ""
-    return page(request, "events/programme_edit.html", event=event, item=item, form=ItemForm(None, **values))
+    form = ItemForm(None, **initial(event, item))
+    return page(request, "events/programme_edit.html", event=event, item=item, form=form)
+
+
+def initial(event: Event, item: ProgrammeItem) -> dict[str, Any]:
+    """What stands in the form of an item."""
+    row: Any = item
+    return {
+        **{name: getattr(row, name) for name in ("title", "text", "speakers", "pause")},
+        "day": day_of(item.starts_at, event.zone),
+        "start": _clock(item.starts_at, event),
+        "end": _clock(item.ends_at, event) if item.ends_at else "",
+    }
+
+
+async def there_now(request: Request) -> dict[str, Any]:
+    """What the form of this item would show now."""
+    return initial(*await both(request))
 
 
 @needs("events.write")
@@ -52,7 +67,16 @@ async def update(request: Request) -> Response:
     form = ItemForm(await posted(request))
     if form.errors:
         return page(request, "events/programme_edit.html", 422, event=event, item=item, form=form)
-    await programme.change(event, request.state.account, item, **form.facts(event.zone))
+    facts = form.facts(event.zone)
+    clash = await edits.save(
+        form,
+        event,
+        lambda: there_now(request),
+        lambda: programme.change(event, request.state.account, item, **facts),
+        programme.CORRECTED,
+    )
+    if clash:
+        return page(request, "events/programme_edit.html", 409, event=event, item=item, form=clash)
     return back(request, event, _("Saved."))
 
 

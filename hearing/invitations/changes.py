@@ -1,5 +1,6 @@
 """What staff change about one invitation: withdraw it, send it again, seat one more, move it to another group."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,12 +11,13 @@ from hearing.base.audit import Actor
 from hearing.base.errors import Refusal
 from hearing.base.forms import clean_email
 from hearing.events.models import Event, EventGroup
-from hearing.invitations import hosts, mails, moved_up, seats, stand_ins, unsent
+from hearing.invitations import hosts, mails, moved_up, needs, seats, stand_ins, unsent
 from hearing.invitations.aliases import next_alias
-from hearing.invitations.answer import Source, facts, place_in_queue, refuse_closed
+from hearing.invitations.answer import Said, Source, facts, noted, place_in_queue, refuse_closed
 from hearing.invitations.candidates import found_by
 from hearing.invitations.log import line, write
-from hearing.invitations.models import Invitation, InvitationStatus, SubstituteStatus, Via
+from hearing.invitations.models import Invitation, InvitationStatus, Substitute, SubstituteStatus, Via
+from hearing.invitations.need_kinds import NeedKind
 from hearing.invitations.settle import Stale, settled
 from hearing.invitations.texts import body_for
 
@@ -186,15 +188,41 @@ async def _correct(invitation: Invitation, by: Actor, name: str, email: str, tit
 
 async def stand_in_lists(invitation: Invitation, hidden: bool) -> None:
     """Let a number stand in every list instead of the name, or the name again; the invited person's own wish."""
+    await settled(invitation, lambda row: _stand_in_lists(row, hidden))
+
+
+async def _stand_in_lists(invitation: Invitation, hidden: bool) -> None:
     if hidden == bool(invitation.alias):
         return
-    async with in_transaction():
-        await seats.hold(invitation.event.pk)
-        with lang.use(invitation.event.language):
-            alias = await next_alias(invitation.event.pk) if hidden else ""
-        if not await invitation.alter(alias=alias):
-            raise Refusal(CHANGED)
-        await write([line(None, "invitation.hidden" if hidden else "invitation.shown", invitation, by_name=alias)])
+    await seats.hold(invitation.event.pk)
+    with lang.use(invitation.event.language):
+        alias = await next_alias(invitation.event.pk) if hidden else ""
+    if not await invitation.alter(alias=alias):
+        raise Stale
+    await write([line(None, "invitation.hidden" if hidden else "invitation.shown", invitation, by_name=alias)])
+
+
+async def answer_whole(
+    invitation: Invitation,
+    said: Said,
+    source: Source,
+    wanted: Mapping[NeedKind, str],
+    hidden: bool,
+    visitor: Substitute | None = None,
+) -> Invitation:
+    """Note an answer with the needs of the one who gives it, and how the invited stands in lists: all or nothing.
+
+    A substitute's needs are the substitute's own; whether the invited person's name is shown is for that person to say.
+    """
+
+    async def step(row: Invitation) -> Invitation:
+        after = await noted(row, said, source)
+        await needs.ask(after, wanted, whose=visitor)
+        if visitor is None:
+            await _stand_in_lists(after, hidden)
+        return after
+
+    return await settled(invitation, step)
 
 
 async def dealt_with(invitation: Invitation, by: Actor) -> None:

@@ -13,14 +13,13 @@ from hearing.invitations.candidates import candidate, columns, role_of
 from hearing.invitations.models import (
     Invitation,
     InvitationStatus,
-    Need,
-    NeedCount,
     Substitute,
     SubstituteStatus,
     Told,
     Via,
 )
 from hearing.invitations.models_dispatch import Dispatch, DispatchKind
+from hearing.invitations.models_needs import Need, NeedCount
 from hearing.invitations.need_kinds import NeedKind
 from hearing.mail import blocks
 from hearing.organisers.models import Organiser

@@ -121,7 +121,7 @@ def _told(
         "proposed_time": _time(proposed_times.get(row.ref), found),
         "attention": [*attention(row), *(["time_proposed"] if row.ref in proposed_times else [])],
         "delivery": delivery(row, mails.get(row.ref), row.email_norm in shut),
-        "url": page_url(row) if row.link_hash else None,
+        "url": page_url(row) if row.link_hash and not row.alias else None,
     }
 
 

@@ -9,95 +9,12 @@ from tortoise.models import Model
 
 from hearing.base.clock import now
 from hearing.base.fields import UtcField
-from hearing.base.lang import lazy
 from hearing.base.links import Linked
-from hearing.base.moves import Moves, Status
-from hearing.invitations.need_kinds import NeedKind, NeedStatus
-
-
-class InvitationStatus(Status):
-    """Where an invitation stands; `draft` is chosen but not sent."""
-
-    DRAFT = "draft"
-    INVITED = "invited"
-    YES = "yes"
-    NO = "no"
-    MAYBE = "maybe"
-    WAITING = "waiting"
-    WITHDRAWN = "withdrawn"
-
-    @classmethod
-    def words(cls) -> dict[str, Any]:
-        """The interface's words."""
-        return {
-            "draft": lazy("Not sent"),
-            "invited": lazy("Waiting for an answer"),
-            "yes": lazy("Yes"),
-            "no": lazy("No"),
-            "maybe": lazy("Maybe"),
-            "waiting": lazy("In the queue"),
-            "withdrawn": lazy("Withdrawn"),
-        }
-
-
-class Via(Status):
-    """How an answer came in."""
-
-    WEB = "web"
-    CALENDAR = "calendar"
-    STAFF = "staff"
-    IMPORT = "import"
-    RULE = "rule"
-
-    @classmethod
-    def words(cls) -> dict[str, Any]:
-        """The interface's words."""
-        return {
-            "web": lazy("on the web"),
-            "calendar": lazy("from the calendar"),
-            "staff": lazy("noted by staff"),
-            "import": lazy("imported"),
-            "rule": lazy("by a rule"),
-        }
-
-
-class Told(Status):
-    """How staff heard the answer they wrote down."""
-
-    PHONE = "phone"
-    MAIL = "mail"
-    MEETING = "meeting"
-    LETTER = "letter"
-
-    @classmethod
-    def words(cls) -> dict[str, Any]:
-        """The interface's words."""
-        return {
-            "phone": lazy("By telephone"),
-            "mail": lazy("By mail"),
-            "meeting": lazy("In person"),
-            "letter": lazy("By letter"),
-        }
-
-
-class SubstituteStatus(Status):
-    """Where a proposed substitute stands."""
-
-    PROPOSED = "proposed"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    ENDED = "ended"  # no longer meant: the invited comes after all, or yet another one does
-
-    @classmethod
-    def words(cls) -> dict[str, Any]:
-        """The interface's words."""
-        return {
-            "proposed": lazy("Proposed"),
-            "accepted": lazy("Accepted"),
-            "refused": lazy("Refused"),
-            "ended": lazy("No longer meant"),
-        }
-
+from hearing.base.moves import Moves
+from hearing.invitations.kinds import InvitationStatus as InvitationStatus
+from hearing.invitations.kinds import SubstituteStatus as SubstituteStatus
+from hearing.invitations.kinds import Told as Told
+from hearing.invitations.kinds import Via as Via
 
 ANSWERABLE = {
     InvitationStatus.INVITED,
@@ -357,54 +274,3 @@ class InvitationText(Model):
     class Meta:
         table = "invitation_text"
         unique_together = (("event", "language"),)
-
-
-class Need(Moves):
-    """Something one person needs to take part, kept with consent and erased two weeks after the event."""
-
-    OWNER: ClassVar[str] = "invitation__event__organiser_id"
-    SHARED: ClassVar[bool] = False
-    MOVES: ClassVar[dict[str, tuple[set[Any], Any]]] = {
-        "order": (set(NeedStatus) - {NeedStatus.ORDERED}, NeedStatus.ORDERED),
-        "confirm": (set(NeedStatus) - {NeedStatus.CONFIRMED}, NeedStatus.CONFIRMED),
-        "refuse": (set(NeedStatus) - {NeedStatus.IMPOSSIBLE}, NeedStatus.IMPOSSIBLE),
-        "call_off": (set(NeedStatus) - {NeedStatus.CANCELLED}, NeedStatus.CANCELLED),
-        "reopen": (set(NeedStatus) - {NeedStatus.WANTED}, NeedStatus.WANTED),
-    }
-
-    id = fields.IntField(primary_key=True)
-    invitation: fields.ForeignKeyRelation[Invitation] = fields.ForeignKeyField(
-        "hearing.Invitation", related_name="needs", on_delete=fields.CASCADE
-    )
-    kind = fields.CharEnumField(NeedKind, max_length=20)
-    status = fields.CharEnumField(NeedStatus, max_length=20, default=NeedStatus.WANTED)
-    text = fields.TextField(default="")
-    consent_at = UtcField()
-    consent_via = fields.CharEnumField(Via, max_length=10, default=Via.WEB)
-    created_at = UtcField()
-    changed_at = UtcField()
-
-    invitation_id: int
-
-    class Meta:
-        table = "need"
-        unique_together = (("invitation", "kind"),)
-
-
-class NeedCount(Model):
-    """How many needed what at an event: what stays when the needs are erased."""
-
-    OWNER: ClassVar[str] = "event__organiser_id"
-    SHARED: ClassVar[bool] = False
-
-    id = fields.IntField(primary_key=True)
-    event: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
-        "hearing.Event", related_name="need_counts", on_delete=fields.CASCADE
-    )
-    kind = fields.CharEnumField(NeedKind, max_length=20)
-    people = fields.IntField(default=0)
-    met = fields.IntField(default=0)
-
-    class Meta:
-        table = "need_count"
-        unique_together = (("event", "kind"),)

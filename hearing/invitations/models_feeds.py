@@ -24,6 +24,7 @@ class PrivateFeed(Linked):
         "hearing.Organiser", related_name=False, null=True, on_delete=fields.CASCADE
     )
     created_at = UtcField()
+    once_shown = fields.BooleanField(default=False)  # its address stood on a page whose link may have been forwarded
 
     account_id: int | None
     person_id: int | None

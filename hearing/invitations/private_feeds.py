@@ -64,7 +64,8 @@ async def _open(**whose: int) -> PrivateFeed:
     await PrivateFeed.bulk_create([PrivateFeed(created_at=now(), **whose)], ignore_conflicts=True)
     feed = await PrivateFeed.filter(**whose).select_for_update().get()
     known = feed.link_key != ""
-    await PrivateFeed.filter(pk=feed.pk).update(**feed.link_columns(feed.link_version + 1 if known else None))
+    fresh = feed.link_columns(feed.link_version + 1 if known else None)
+    await PrivateFeed.filter(pk=feed.pk).update(**fresh, once_shown=False)
     return await PrivateFeed.get(pk=feed.pk)
 
 

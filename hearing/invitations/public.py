@@ -10,43 +10,36 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from hearing.base import lang, limits
+from hearing.base import limits
 from hearing.base.access import needs
 from hearing.base.clock import now
 from hearing.base.errors import BadInput, Refusal
-from hearing.base.lang import lazy
 from hearing.base.limits import TooMany
 from hearing.base.web import link, page, posted
 from hearing.events import documents
 from hearing.events.models import Event, EventStatus
 from hearing.events.venues import known
-from hearing.invitations import codes, itip, queue, stand_ins
+from hearing.invitations import codes, itip, queue, said, stand_ins
 from hearing.invitations import needs as wants
 from hearing.invitations.answer import (
     ANSWERS,
     NO,
     OTHER,
-    Said,
-    Source,
-    answer,
-    leave_message,
     place_in_queue,
     too_late,
 )
-from hearing.invitations.changes import stand_in_lists
-from hearing.invitations.forms import AnswerForm, MessageForm, substitute, wanted
+from hearing.invitations.forms import AnswerForm, MessageForm
 from hearing.invitations.guests import latest
 from hearing.invitations.models import (
     ANSWERABLE,
     Invitation,
     InvitationStatus,
-    Need,
     Substitute,
     SubstituteStatus,
 )
+from hearing.invitations.models_needs import Need
 from hearing.invitations.need_kinds import ASKED, NeedKind, NeedStatus
 from hearing.invitations.settle import RELATED
-from hearing.invitations.substitutes import Proposal, propose
 
 log = structlog.get_logger("hearing.answers")
 MOST_ANSWERS, WINDOW = 40, timedelta(hours=1)
@@ -83,47 +76,19 @@ async def _reply(request: Request) -> Response:
     await limits.count(f"answer:{((visitor or invitation).link_hash or '')[:40]}", MOST_ANSWERS, WINDOW)
     if closed(invitation) or passed_on(visitor):
         return await open_page(request, invitation)
-    late = late_now(invitation) and data.get("answer") != NO
-    form = MessageForm(data) if late else AnswerForm(data)
+    late = late_now(invitation)
+    form = AnswerForm(data) if not late or data.get("answer") == NO else MessageForm(data)
     if form.errors:
         return await open_page(request, invitation, form, 422)
     try:
-        await (note_late(invitation, form, visitor) if late else note(invitation, form, visitor))
+        if isinstance(form, MessageForm):
+            await said.message(invitation, form, visitor)
+        else:
+            await said.answered(invitation, form, visitor, late)
     except Refusal as wrong:
         form.errors["form"] = wrong.text()
         return await open_page(request, await find(request) or invitation, form, 409)
     return RedirectResponse(link(request, "i:receipt", token=request.path_params["token"]), 303)
-
-
-async def note(invitation: Invitation, form: AnswerForm | MessageForm, visitor: Substitute | None) -> None:
-    """What the form says, done."""
-    said = form.values
-    source = Source(name=said["by_name"] if said["by"] == "other" else "", for_stand_in=visitor is not None)
-    if said["answer"] == OTHER:
-        await propose(invitation, Proposal(**substitute(said)), source, said["comment"])
-        return
-    online = said["attend"] == "online"
-    noted = await answer(invitation, Said(said["answer"], online, said["comment"], said["material"]), source)
-    if said["needs_shown"] and visitor is None:  # needs are the invited person's own, never a substitute's to read
-        await wants.ask(noted, wanted(said))
-        await stand_in_lists(noted, said["hidden"])
-
-
-async def note_late(invitation: Invitation, form: AnswerForm | MessageForm, visitor: Substitute | None) -> None:
-    """What comes after the last day waits for staff, in the language of the event."""
-    with lang.use(invitation.event.language):
-        wish = str(WISHES[form.values["answer"]])
-    name = form.values["by_name"] or (visitor.name if visitor else "")
-    await leave_message(invitation, form.values["comment"], wish, name)
-
-
-WISHES = {
-    "": "",
-    "yes": lazy("Yes, I am coming"),
-    "no": lazy("No, I cannot"),
-    "maybe": lazy("Maybe"),
-    "other": lazy("Somebody else comes in my place"),
-}
 
 
 @needs("link")
@@ -204,13 +169,12 @@ async def open_page(
     if why := closed(invitation):
         instead = await values["event"].replaced_by if why == EventStatus.REPLACED else None
         return shown(request, why, 200, **values, other=instead, home=await regional_home(invitation))
-    asked = request.query_params.get("answer", "")
-    values["form"] = form or AnswerForm(
-        None,
-        **standing(invitation, asked if asked in ANSWERS else "", values["visitor"]),
-        **boxes(values["needs"]),
-    )
-    return shown(request, "late" if late_now(invitation) else "answer", status, **values)
+    late, asked = late_now(invitation), request.query_params.get("answer", "")
+    stands = standing(invitation, asked if asked in ANSWERS else "", values["visitor"])
+    if late:
+        stands["comment"] = ""  # what comes now is a message of its own, under what was written before
+    values["form"] = form or AnswerForm(None, **stands, **boxes(values["needs"]))
+    return shown(request, "late" if late else "answer", status, **values)
 
 
 async def regional_home(invitation: Invitation) -> Invitation | None:
@@ -258,7 +222,7 @@ async def facts(request: Request, invitation: Invitation) -> dict[str, Any]:
         "me": request.state.visitor or invitation,
         "moved": moved,
         "access": list(known(event.venue)) if event.venue else [],
-        "needs": [] if request.state.visitor else await wants.of(invitation),
+        "needs": await wants.of(invitation, request.state.visitor),
         "asked_needs": ASKED,
         "needs_until": wants.kept_until(event),
         "documents": await documents.of(event, reader_of(invitation, request.state.visitor)),

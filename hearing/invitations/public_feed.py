@@ -28,9 +28,10 @@ async def show(request: Request) -> Response:
         return unknown(request)
     if request.state.visitor:
         return await open_page(request, invitation)
-    has = await private_feeds.of_invited(invitation) is not None
+    feed = await private_feeds.of_invited(invitation)
+    values = {"has": feed is not None, "once_shown": feed is not None and feed.once_shown}
     said = _("We have mailed you.") if request.query_params.get("sent") and invitation.email else ""
-    return shown(request, "calendar", 200, **await facts(request, invitation), has=has, said=said)
+    return shown(request, "calendar", 200, **await facts(request, invitation), **values, said=said)
 
 
 @needs("link")

@@ -10,19 +10,19 @@ from statistics import median
 from hearing.data import reference
 from hearing.letters import campaigns, case, forwarding, lateness, territory
 from hearing.letters.case import Case
-from hearing.letters.forwarding import Link
+from hearing.letters.forwarding import Link, Node
 from hearing.letters.kinds import Delivery
 from hearing.letters.kinds_case import Ball, Handling, Outcome, Verdict
 from hearing.letters.kinds_entry import EntryKind
 from hearing.letters.models import Campaign, Demand
 from hearing.letters.models_entry import Entry
-from hearing.letters.models_recipient import Recipient
+from hearing.letters.models_recipient import SHOWN, Recipient
 from hearing.letters.standing import dead
+from hearing.staff.models import Account
 
 STEPS = ("none", "delivered", "acknowledged", "passed_on", "partly", "answered", "visit", "closed", "silent", "bounced")
 GROUPS = ("us", "them", "visit", "nobody", "unsent")
 BOOKED = {Outcome.VISIT_BOOKED.value, Outcome.VISIT_DONE.value}
-SHOWN = [name for name in Recipient._meta.fields_map if name in Recipient._meta.db_fields and name != "text"]
 SIGNS = {"acknowledged", "passed_on", "partly", "answered", "visit", "closed"}
 
 
@@ -34,11 +34,14 @@ class Line:
     case: Case
     step: str
     group: str
+    tree: Node
     chain: list[Link]
+    aside: int
     waited: int | None
     late: bool
     letter: str = ""
     name: str = ""
+    holder: str = ""
 
 
 @dataclass(slots=True)
@@ -172,19 +175,33 @@ async def board_of(campaign: Campaign, day: date) -> Board:
         if number > 1:  # Stockholm is a region and a municipality
             for line in lines:
                 line.name = line.row.authority if line.name == name else line.name
+    await _look_after(lines)
     demands = [demand for demand, _points in await campaigns.demands(campaign)]
     tallies = [_tally(demand, lines) for demand in demands]
     return Board(campaign, lines, demands, tallies, await _reminded(campaign), day)
 
 
+async def _look_after(lines: Sequence[Line]) -> None:
+    """Which colleague each is given to; no query when none is."""
+    ids = {line.row.assigned_id for line in lines} - {None}
+    if ids:
+        names = {one.pk: str(one.name) for one in await Account.filter(id__in=ids).only("id", "name")}
+        for line in lines:
+            line.holder = names.get(line.row.assigned_id or 0, "")
+
+
 def line_of(row: Recipient, known: Case, campaign: Campaign, day: date) -> Line:
     """One line of it."""
+    tree = forwarding.tree(row, known.forwardings)
+    chain, aside = forwarding.way(tree)
     return Line(
         row=row,
         case=known,
         step=lateness.step_of(row, day),
         group=_group(row),
-        chain=forwarding.chain(row, known.forwardings),
+        tree=tree,
+        chain=chain,
+        aside=aside,
         waited=lateness.days_waiting(row, day),
         late=lateness.is_late(row, campaign, day),
         letter=territory.letters().get(row.code, ""),

@@ -15,18 +15,20 @@ from hearing.letters.kinds_case import Assessment, Handling
 from hearing.letters.shown import STEPS as STEP_WORDS
 from hearing.letters.shown import turns
 
-NAMES = ("state", "turn", "late", "tag", "assessment", "healthcare", "county", "q", "by")
+NAMES = ("state", "turn", "late", "mine", "tag", "assessment", "healthcare", "county", "q", "by")
 GROUPINGS = ("turn", "healthcare", "name")
 MOST_TEXT = 100
 
 
 class Filter:
-    """What is typed in the address; what cannot be asked for is not asked for."""
+    """What is typed in the address; what cannot be asked for is not asked for. `me` is the reader's account."""
 
-    def __init__(self, query: Mapping[str, str]) -> None:
+    def __init__(self, query: Mapping[str, str], me: int | None = None) -> None:
+        self.me = me
         self.state = _of(query.get("state", ""), STEPS)
         self.turn = _of(query.get("turn", ""), GROUPS)
         self.late = "1" if query.get("late") else ""
+        self.mine = "1" if query.get("mine") and me is not None else ""
         self.tag = query.get("tag", "")[:MOST_TEXT]
         self.assessment = _of(query.get("assessment", ""), [one.value for one in Assessment])
         self.healthcare = _of(query.get("healthcare", ""), [one.code for one in reference.healthcare_regions()])
@@ -56,6 +58,7 @@ class Filter:
             (not self.state or line.step == self.state)
             and (not self.turn or line.group == self.turn)
             and (not self.late or line.late)
+            and (not self.mine or row.assigned_id == self.me)
             and (not self.tag or self.tag in row.tags)
             and (not self.assessment or row.assessment == self.assessment)
             and (not self.healthcare or territory.healthcare_of().get(row.code) == self.healthcare)
@@ -71,12 +74,17 @@ def _of(typed: str, known: Iterable[str]) -> str:
 def _words(line: Line) -> str:
     row = line.row
     told = (row.authority, row.short_name, row.ref, row.name, row.title, row.now_with, row.responder, row.summary)
-    return " ".join([*told, *line.case.references, *row.tags])
+    return " ".join([*told, line.holder, *line.case.references, *row.tags])
 
 
 def kept(request: Request) -> str:
     """What was chosen on the page a form was sent from, for the address to go back to."""
-    return Filter(dict(parse_qsl(urlsplit(request.headers.get("referer", "")).query))).query
+    return asked(request, dict(parse_qsl(urlsplit(request.headers.get("referer", "")).query))).query
+
+
+def asked(request: Request, query: Mapping[str, str]) -> Filter:
+    """What the reader has chosen in an address."""
+    return Filter(query, int(request.state.account.pk))
 
 
 @dataclass(slots=True)
@@ -129,6 +137,7 @@ class Choices:
     assessments: list[tuple[str, str]]
     healthcares: list[tuple[str, str]]
     counties: list[tuple[str, str]]
+    mine: bool  # somebody looks after some of them
 
 
 def choices(board: Board) -> Choices:
@@ -146,6 +155,7 @@ def choices(board: Board) -> Choices:
         assessments=[(one.value, str(one.label)) for one in Assessment if one in assessed],
         healthcares=[(one.code, one.name) for one in reference.healthcare_regions() if one.code in codes],
         counties=[(code, territory.counties()[code]) for code in homes],
+        mine=any(line.holder for line in lines),
     )
 
 

@@ -1,6 +1,6 @@
 """The forms of a letter: text in, typed values or sentences out."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
@@ -16,7 +16,7 @@ from hearing.base.forms import (
     clean_line,
     clean_text,
 )
-from hearing.base.lang import _
+from hearing.base.lang import _, lazy
 from hearing.letters.campaigns import MOST_DEMANDS, MOST_POINTS, Cited, Wish
 from hearing.letters.campaigns import Text as Written
 from hearing.letters.kinds import CampaignKind, Route
@@ -30,6 +30,28 @@ Days = MaybeCount
 
 class LetterForm(Form):
     """A new or changed letter."""
+
+    LABELS: ClassVar = {
+        "kind": lazy("What is it?"),
+        "title": lazy("Title"),
+        "subject": lazy("Subject of the mail"),
+        "body": lazy("The letter"),
+        "easy_read": lazy("The letter in easy-to-read language"),
+        "sender": lazy("Signed by"),
+        "demands": lazy("Numbered demands"),
+        "quotes": lazy("Quotes"),
+        "reply_by_on": lazy("Answer wished for by"),
+        "first_days": lazy("First reminder, days after sending"),
+        "second_days": lazy("Second reminder, days after sending"),
+        "answers_to": lazy("Answers the proposal"),
+        "answers_by_on": lazy("Last day to answer the proposal"),
+        "contact": lazy("Questions are answered by"),
+        "language": lazy("Language"),
+    }
+    TOGETHER: ClassVar = {
+        "demands": ("demand_number", "demand_text", "demand_points"),
+        "quotes": ("quote_text", "quote_source", "quote_source_on"),
+    }
 
     class Fields(BaseModel):
         """What is typed."""

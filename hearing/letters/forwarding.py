@@ -1,7 +1,7 @@
 """Passing on: who gave the letter to whom, how we know; chains that may branch, and who has it now."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tortoise.transactions import atomic
@@ -36,13 +36,20 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One box of the chain: who, which role, when, how we know; `now` marks who has it, `branch` a second way."""
+    """One box of the tree: who, which role, when, how we know; `now` marks who has it."""
 
     name: str
     title: str
     told: str
     now: bool = False
-    branch: bool = False
+
+
+@dataclass(slots=True)
+class Node:
+    """Somebody who got the letter, and those it was passed on to from there."""
+
+    link: Link
+    below: list["Node"] = field(default_factory=list)
 
 
 @atomic()
@@ -84,24 +91,55 @@ async def keep(recipient: Recipient, entry: Entry, passed: Passed, to: Who) -> F
     )
 
 
-def chain(recipient: Recipient, forwardings: Sequence[Forwarding]) -> list[Link]:
-    """From the addressee to whoever has it now; the one who answered ends it."""
-    first = Link(recipient.name or recipient.authority, recipient.title, _day(recipient.sent_on))
-    links = [first]
-    seen: set[int | None] = set()
-    for one in sorted(forwardings, key=lambda it: (it.happened_on, it.pk)):
-        told = f"{one.happened_on.isoformat()}, {one.how.label}"
-        links.append(
-            Link(one.to_name or one.to_title, one.to_title if one.to_name else "", told, branch=one.parent_id in seen)
-        )
-        seen.add(one.parent_id)
+def tree(recipient: Recipient, forwardings: Sequence[Forwarding]) -> Node:
+    """From the addressee to all who got it, each under the one it came from; whoever answered stands last."""
+    root = Node(Link(recipient.name or recipient.authority, recipient.title, _day(recipient.sent_on)))
+    passed = sorted(forwardings, key=lambda it: (it.happened_on, it.pk))
+    made = {one.pk: Node(_link(one)) for one in passed}
+    for one in passed:
+        made.get(one.parent_id or 0, root).below.append(made[one.pk])
+    nodes = [root, *made.values()]
     name, _comma, title = recipient.responder.partition(", ")
-    if name and recipient.answered_by_other and name not in {link.name for link in links}:
-        links.append(Link(name, title, _day(recipient.answered_on)))
+    if name and recipient.answered_by_other and name not in {node.link.name for node in nodes}:
+        answered = Node(Link(name, title, _day(recipient.answered_on)))
+        nodes[-1].below.append(answered)
+        nodes.append(answered)
     holder = name if recipient.answered_by_other else recipient.now_with.partition(", ")[0]
-    at = next((place for place, link in enumerate(links) if holder and link.name == holder), len(links) - 1)
-    links[at] = Link(links[at].name, links[at].title, links[at].told, True, links[at].branch)
-    return links
+    now = next((node for node in nodes if holder and node.link.name == holder), nodes[-1])
+    now.link = replace(now.link, now=True)
+    return root
+
+
+def _link(one: Forwarding) -> Link:
+    told = f"{one.happened_on.isoformat()}, {one.how.label}"
+    return Link(one.to_name or one.to_title, one.to_title if one.to_name else "", told)
+
+
+def way(root: Node) -> tuple[list[Link], int]:
+    """On one line: all of a chain; where it branches the way to whoever has it now, and how many ways lead elsewhere."""
+    if ends(root) == 1:
+        return list(_line(root)), 0
+    nodes = _to_holder(root)
+    return [node.link for node in nodes], ends(root) - (not nodes[-1].below)
+
+
+def _line(node: Node) -> Iterator[Link]:
+    yield node.link
+    for one in node.below:
+        yield from _line(one)
+
+
+def _to_holder(node: Node) -> list[Node]:
+    """The nodes down to the one who has it; nothing when that is not below."""
+    if node.link.now:
+        return [node]
+    further = next((found for one in node.below if (found := _to_holder(one))), [])
+    return [node, *further] if further else []
+
+
+def ends(node: Node) -> int:
+    """At how many places the letter may lie."""
+    return sum(ends(one) for one in node.below) or 1
 
 
 def _day(day: object) -> str:

@@ -107,6 +107,7 @@ WORDS.update(
         "letter.sent": lazy("sent the letter"),
         "letter.unsent": lazy("undid the sending"),
         "letter.corrected": lazy("sent a correction"),
+        "letter.print_asked": lazy("asked for all letters on paper"),
         "letter.reminded": lazy("sent reminders"),
         "letter.assigned": lazy("gave an authority to a colleague"),
         "letter.noted": lazy("noted what happened"),

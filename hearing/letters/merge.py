@@ -96,6 +96,12 @@ def page_url(recipient: Recipient, language: str = "sv") -> str:
     return f"{settings().url}{'/en' if language == 'en' else ''}/r/{recipient.token()}"
 
 
+def unlinked(values: Mapping[str, str], language: str) -> dict[str, str]:
+    """The same words for a copy that others read: whoever has the authority's link may answer for it."""
+    instead = f"{settings().url}{'/en' if language == 'en' else ''}/r/…"
+    return {word: instead if KEYS.get(word) == "link" else text for word, text in values.items()}
+
+
 def missing(text: str, values: Mapping[str, str]) -> list[str]:
     """The words of a text this recipient has nothing for."""
     return [word for word in used(text) if not values.get(word, "").strip()]

@@ -60,12 +60,17 @@ class Campaign(Moves):
     sent_at = UtcField(null=True)
     sent_by_name = fields.CharField(max_length=200, default="")
     published_at = UtcField(null=True)
+    printed: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "hearing.File", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
+    printed_at = UtcField(null=True)
+    printed_letters = fields.IntField(default=0)
     created_at = UtcField()
     changed_at = UtcField()
 
     class Meta:
         table = "campaign"
-        indexes = (("organiser_id", "status", "changed_at"), ("holder_id",), ("mailing_id",))
+        indexes = (("organiser_id", "status", "changed_at"), ("holder_id",), ("mailing_id",), ("printed_id",))
 
     def trail(self) -> str:
         """The log thread of the letter."""

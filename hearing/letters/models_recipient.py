@@ -34,6 +34,7 @@ class Recipient(Linked):
     holding: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
         "hearing.Holding", related_name=False, null=True, on_delete=fields.SET_NULL
     )
+    assigned_id: int | None
     assigned: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
         "hearing.Account", related_name=False, null=True, on_delete=fields.SET_NULL
     )
@@ -91,6 +92,11 @@ class Recipient(Linked):
     def trail(self) -> str:
         """The log thread: the letter's."""
         return f"letter-{self.campaign_id}"
+
+
+# All of a recipient but the letter's own words, which lists do not show.
+SHOWN = [name for name in Recipient._meta.fields_map if name in Recipient._meta.db_fields and name != "text"]
+SHOWN.append("assigned_id")
 
 
 class RecipientValue(Model):

@@ -32,18 +32,27 @@ def _told(part: Part) -> dict[str, Any]:
 
 def make(letters: Sequence[dict[str, Any]], language: str, title: str, sender: str, ref: str) -> bytes:
     """The bytes of the PDF. Takes tens of milliseconds: call it in a thread."""
-    return make_each([(letters, ref)], language, title, sender)[0]
+    return make_all([told(letters, language, title, sender, ref)])[0]
 
 
-def make_each(
-    papers: Sequence[tuple[Sequence[dict[str, Any]], str]], language: str, title: str, sender: str
-) -> list[bytes]:
-    """One PDF for each of (letters, reference), by one compiler that has read fonts and template once."""
+def told(letters: Sequence[dict[str, Any]], language: str, title: str, sender: str, ref: str) -> dict[str, Any]:
+    """All that one PDF is made of, to keep or to make it from."""
     with lang.use(language):
         words = {"easy": _("In easy-to-read language")}
+    return {
+        "lang": language,
+        "title": title,
+        "sender": sender,
+        "words": words,
+        "ref": ref,
+        "letters": list(letters),
+    }
+
+
+def make_all(papers: Sequence[dict[str, Any]]) -> list[bytes]:
+    """One PDF for each, by one compiler that has read fonts and template once; call it in a thread."""
     compiler = typst.Compiler(TEMPLATE, ignore_system_fonts=True)
-    common: dict[str, Any] = {"lang": language, "title": title, "sender": sender, "words": words}
-    return [_made(TEMPLATE, compiler, common | {"ref": ref, "letters": list(letters)}) for letters, ref in papers]
+    return [_made(TEMPLATE, compiler, one) for one in papers]
 
 
 def compiled(template: Path, told: dict[str, Any]) -> bytes:

@@ -1,6 +1,6 @@
 """What anyone can read of letters, and the authority's own page: one link, no account; GET shows, POST says."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +11,13 @@ from starlette.routing import Route
 
 from hearing.base import limits
 from hearing.base.access import needs
-from hearing.base.clock import today
+from hearing.base.clock import now, today
+from hearing.base.conditional import Kept
 from hearing.base.errors import Refusal
+from hearing.base.lang import language
 from hearing.base.web import link, page, with_files
 from hearing.data.reference import tiles
+from hearing.events import shelf
 from hearing.letters import board, enclosures, filters, outside, reuse
 from hearing.letters.authority import MOST_FILES, Said, say
 from hearing.letters.forms_outside import SayForm
@@ -23,8 +26,8 @@ from hearing.letters.models_enclosure import Enclosure
 from hearing.letters.models_entry import Entry, EntryFile
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import Who
-from hearing.letters.sending import file_name
 from hearing.letters.shown import counts, turns
+from hearing.letters.writing import file_name
 from hearing.mail.files import safe_name
 
 MOST_WORDS, WINDOW = 40, timedelta(hours=1)
@@ -45,10 +48,21 @@ async def index(request: Request) -> Response:
 async def show(request: Request) -> Response:
     """The letter, where it is, and what has been answered and ticked."""
     campaign = await current(request)
-    found = await board.board_of(campaign, today())
-    values = await outside.values_of(campaign, found)
-    values |= {"counties": filters.by_county(found), "frame": reuse.frame(campaign)}
-    return page(request, "letters/public/show.html", **values, tiles=tiles(), turns=turns())
+
+    async def make() -> Kept:
+        found = await board.board_of(campaign, today())
+        values = await outside.values_of(campaign, found)
+        values |= {"counties": filters.by_county(found), "frame": reuse.frame(campaign)}
+        body = shelf.page(request, "letters/public/show.html", **values, tiles=tiles(), turns=turns())
+        return Kept(body, now(), shelf.HTML, reuse.AT_ONCE)
+
+    return await ready(request, campaign, "page", make)
+
+
+async def ready(request: Request, campaign: Campaign, what: str, make: Callable[[], Awaitable[Kept]]) -> Response:
+    """One of the letter's public answers, kept until anything it may tell has changed."""
+    key = ("letter", campaign.pk, what, language())
+    return (await shelf.shelf().get(key, await reuse.version(campaign), make)).answer(request)
 
 
 @needs("public")
@@ -125,7 +139,10 @@ async def paper(request: Request) -> Response:
     row = await find(request)
     if row is None or row.pdf is None:
         return unknown(request)
-    headers = {"content-disposition": f'attachment; filename="{file_name(row)}"', "cache-control": "private, no-store"}
+    headers = {
+        "content-disposition": f'attachment; filename="{file_name(row.ref)}"',
+        "cache-control": "private, no-store",
+    }
     return Response(row.pdf.content, headers=headers, media_type="application/pdf")
 
 

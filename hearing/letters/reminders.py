@@ -20,7 +20,7 @@ from hearing.letters.kinds_entry import EntryKind
 from hearing.letters.merge import page_url
 from hearing.letters.models import Campaign
 from hearing.letters.models_entry import Entry, Forwarding
-from hearing.letters.models_recipient import Recipient
+from hearing.letters.models_recipient import SHOWN, Recipient
 from hearing.letters.recipients import reply_token
 from hearing.letters.sending import addressee
 from hearing.letters.standing import Standing, live, settle, standing_of
@@ -48,12 +48,20 @@ class Proposal:
 
 
 async def proposals(campaign: Campaign, moment: datetime | None = None) -> list[Proposal]:
-    """The reminders due now, or that were due at a moment; three queries."""
+    """The reminders due now, or that were due at a moment; two queries for now, however many lines there are."""
     moment = moment or now()
     day = local(moment).date()
     if campaign.status == CampaignStatus.CLOSED:
         return []
-    rows = await Recipient.filter(campaign_id=campaign.pk).order_by("sort_key", "number")
+    rows = await Recipient.filter(campaign_id=campaign.pk).order_by("sort_key", "number").only(*SHOWN)
+    if not await Entry.filter(recipient__campaign_id=campaign.pk, at__gt=moment).exists():
+        return [_proposal(row, row, turn, day) for row in rows if (turn := due(row, campaign, day))]
+    return await _as_then(campaign, rows, moment)
+
+
+async def _as_then(campaign: Campaign, rows: Sequence[Recipient], moment: datetime) -> list[Proposal]:
+    """The same, read out of the timelines as they stood at an earlier moment."""
+    day = local(moment).date()
     entries: dict[int, list[Entry]] = {}
     for entry in await Entry.filter(recipient__campaign_id=campaign.pk, at__lte=moment):
         entries.setdefault(entry.recipient_id, []).append(entry)
@@ -80,7 +88,7 @@ def due(then: Standing | Recipient, campaign: Campaign, day: date) -> int:
     return 1 if then.reminders == 0 and day >= asked.first_on else 0
 
 
-def _proposal(row: Recipient, then: Standing, turn: int, day: date) -> Proposal:
+def _proposal(row: Recipient, then: Standing | Recipient, turn: int, day: date) -> Proposal:
     waited = lateness.days_waiting(then, day) or 0
     if then.now_with:
         return Proposal(row, turn, then.now_with, then.now_email or row.registrator_email, True, waited)
@@ -108,6 +116,9 @@ async def send(campaign: Campaign, by: Actor, chosen: Sequence[int], text: str) 
     found = [one for one in await proposals(campaign) if one.recipient.pk in set(chosen) and one.to_email]
     if not found:
         raise Refusal("None of these is due for a reminder any more.")
+    texts = dict(await Recipient.filter(pk__in=[one.recipient.pk for one in found]).values_list("id", "text"))
+    for one in found:
+        one.recipient.text = texts[one.recipient.pk]
     posts = [post for one in found for post in posts_of(campaign, one, text)]
     return await _send(campaign, by, found, posts, text)
 

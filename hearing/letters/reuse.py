@@ -13,7 +13,7 @@ from hearing.base.clock import now, today
 from hearing.base.dates import long
 from hearing.base.lang import _, language, ngettext, use
 from hearing.db import rows as sql
-from hearing.letters import lateness
+from hearing.letters import lateness, signing
 from hearing.letters.board import Board
 from hearing.letters.kinds import Delivery
 from hearing.letters.kinds_entry import EntryKind
@@ -32,9 +32,22 @@ UNSEEN = (EntryKind.NOTE, EntryKind.BALL, EntryKind.HEARSAY, EntryKind.AUTO_REPL
 async def newest() -> tuple[Any, ...]:
     """The version of everything public about letters: it moves with every line of a timeline and with the day."""
     (row,) = await sql(
-        "SELECT (SELECT max(id) FROM letter_entry) AS line, (SELECT max(changed_at) FROM campaign) AS changed"
+        "SELECT (SELECT count(*) FROM letter_entry) AS line, (SELECT max(changed_at) FROM campaign) AS changed"
     )
     return row["line"], row["changed"], today(), int(now().timestamp()) // FRESH_SECONDS, settings().url
+
+
+LINES = """SELECT count(e.id) AS lines, count(DISTINCT r.id) AS many, max(r.id) AS latest
+FROM recipient r LEFT JOIN letter_entry e ON e.recipient_id = r.id WHERE r.campaign_id = ?"""
+AT_ONCE = "public, no-cache"  # what is shown no more may stand in nobody's cache
+
+
+async def version(campaign: Campaign) -> tuple[Any, ...]:
+    """What tells one state of a letter's public pages from the next: every line of its timelines, text, names, the day."""
+    (row,) = await sql(LINES, campaign.pk)
+    signed = tuple((one.pk, one.label, one.answered_at) for one in await signing.signed(campaign))
+    facts = (campaign.changed_at, str(campaign.status), campaign.slug, campaign.organiser.name)
+    return tuple(row.values()), signed, facts, today(), settings().url, settings().name
 
 
 def published() -> Any:

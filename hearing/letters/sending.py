@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from tortoise.transactions import atomic, in_transaction
 
@@ -10,10 +11,10 @@ from hearing.base import lang
 from hearing.base.audit import Actor, record
 from hearing.base.clock import now
 from hearing.base.errors import Refusal
-from hearing.base.files import keep, keep_all
+from hearing.base.files import keep
 from hearing.base.lang import _
 from hearing.db import rows as sql
-from hearing.letters import enclosures, writing
+from hearing.letters import enclosures, papers, writing
 from hearing.letters.kinds import CampaignStatus, Delivery
 from hearing.letters.kinds_case import Channel
 from hearing.letters.kinds_entry import EntryKind
@@ -47,24 +48,31 @@ async def send(campaign: Campaign, by: Actor) -> Mailing:
         raise Refusal("Something is missing for %(number)s of the recipients. Nothing was sent.", number=number)
     if not ready.rows:
         raise Refusal("There is nobody to send to: everybody on the list has got the letter.")
-    posts = await _written(ready)
-    return await _send(ready, posts, by)
+    return await _send(ready, await _written(ready), by)
 
 
-async def _written(ready: Batch) -> list[Post]:
-    """Every mail's words and PDF, made before the transaction so that nobody waits for them."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The mails of a sending, and what their PDFs are made of."""
+
+    posts: list[Post]
+    papers: dict[int, Any]
+
+
+async def _written(ready: Batch) -> Written:
+    """Every mail's words, put together before the transaction; each waits for its PDF, which the worker makes."""
     posts: list[Post] = []
-    rows = ready.by_mail
-    papers = await keep_all(await writing.pdfs_of(ready, rows), [file_name(row) for row in rows], "application/pdf")
-    for row, paper in zip(rows, papers, strict=True):
+    told: dict[int, Any] = {}
+    for row in ready.by_mail:
         letter = writing.mail_of(ready.campaign, row, ready.words[row.pk])
         row.update_from_dict({"subject": letter.subject, "text": letter.text})
-        row.pdf = paper
+        row.pdf = None
+        told[row.pk] = writing.told_of(ready.campaign, row, ready.words[row.pk])
         posts.append(post_of(ready.campaign, row, letter, LETTER))
         if writing.wants_copy(row):
             posts.append(copy_of(ready, row))
         await asyncio.sleep(0)
-    return await enclosed(ready.campaign, posts)
+    return Written([replace(post, unfinished=True) for post in await enclosed(ready.campaign, posts)], told)
 
 
 async def enclosed(campaign: Campaign, posts: Sequence[Post]) -> list[Post]:
@@ -74,14 +82,9 @@ async def enclosed(campaign: Campaign, posts: Sequence[Post]) -> list[Post]:
     return [replace(post, files=(*post.files, *files)) for post in posts]
 
 
-def file_name(row: Recipient) -> str:
-    """NSPH-26-1-16.pdf."""
-    return f"{row.ref.replace('/', '-')}.pdf"
-
-
 def post_of(campaign: Campaign, row: Recipient, letter: Letter, kind: str, key: str = "") -> Post:
     """One mail to the one it is addressed to."""
-    files = ((int(row.pdf.pk), file_name(row)),) if row.pdf else ()
+    files = ((int(row.pdf.pk), writing.file_name(row.ref)),) if row.pdf else ()
     return Post(
         key=key or f"{kind}:{row.pk}",
         kind=kind,
@@ -116,7 +119,7 @@ def addressee(row: Recipient) -> str:
 
 
 @atomic()
-async def _send(ready: Batch, posts: Sequence[Post], by: Actor) -> Mailing:
+async def _send(ready: Batch, written: Written, by: Actor) -> Mailing:
     campaign, moment = ready.campaign, now()
     if campaign.status == CampaignStatus.DRAFT:
         await campaign.move("send", sent_at=moment, sent_by_name=by.name)
@@ -126,12 +129,13 @@ async def _send(ready: Batch, posts: Sequence[Post], by: Actor) -> Mailing:
         raise Refusal("Somebody else has just sent these. Nothing was sent twice.")
     mailing = await outbox.begin_mailing(campaign.organiser, by, LETTER, campaign.title, f"letter-{campaign.pk}")
     await Campaign.filter(pk=campaign.pk).update(mailing_id=mailing.pk, changed_at=moment)
-    keyed = [replace(post, key=f"{post.key}:{mailing.pk}", mailing=mailing) for post in posts]
+    keyed = [replace(post, key=f"{post.key}:{mailing.pk}", mailing=mailing) for post in written.posts]
     await outbox.put_all(keyed)
+    await papers.ask(ready.campaign, written.papers)
     await Recipient.bulk_update(ready.rows, fields=["subject", "text", "pdf_id"], batch_size=100)
     kinds = {row.pk: EntryKind.QUEUED if row.email else EntryKind.ADDRESS_MISSING for row in ready.rows}
     await note_all(ready.rows, by, kinds, {post.about: post.key for post in keyed if post.kind == LETTER})
-    await record(by, "letter.sent", campaign, recipients=len(ids), mails=len(posts))
+    await record(by, "letter.sent", campaign, recipients=len(ids), mails=len(keyed))
     return mailing
 
 
@@ -178,6 +182,7 @@ async def _unsent(mailing: Mailing, by: Actor | None) -> int:
     rows = await Recipient.filter(ref__in=refs, delivery=Delivery.QUEUED)
     missing = Recipient.filter(campaign__mailing_id=mailing.pk, delivery=Delivery.ADDRESS_MISSING)
     rows += await missing if rows else []
+    await papers.forget([int(row.pk) for row in rows])
     await note_all(rows, by, dict.fromkeys((row.pk for row in rows), EntryKind.UNSENT), {})
     campaign = await Campaign.get_or_none(mailing_id=mailing.pk)
     if campaign and not await Recipient.filter(campaign=campaign).exclude(delivery=Delivery.DRAFT).exists():
@@ -194,6 +199,7 @@ async def note_outcomes() -> bool:
             rows = {row.pk: row for row in await Recipient.filter(pk__in=[one["id"] for one in ended])}
             moment = now()
             made = [_ended(rows[one["id"]], one, moment) for one in ended]
+            await papers.forget([one["id"] for one in ended if one["status"] == "cancelled"])
             await Entry.bulk_create(made)
             await settle(list(rows.values()))
     return bool(ended) or await _finish()
@@ -229,24 +235,24 @@ async def resend(recipient: Recipient, by: Actor, to_address: str, to_name: str 
     ready = await writing.batch(campaign, [recipient])
     if ready.problems:
         raise Refusal("A value is missing: %(words)s.", words=", ".join(ready.problems[0].missing))
-    posts = await _written(ready)
-    await _resend(ready, posts, by)
+    await _resend(ready, await _written(ready), by)
 
 
 @atomic()
-async def _resend(ready: Batch, posts: Sequence[Post], by: Actor) -> None:
+async def _resend(ready: Batch, written: Written, by: Actor) -> None:
     row = ready.rows[0]
     fresh = await Recipient.filter(pk=row.pk).select_for_update().get()
     if fresh.delivery not in (Delivery.BOUNCED, Delivery.ADDRESS_MISSING):
         raise Refusal("Somebody else has just sent these. Nothing was sent twice.")
     turn = await Entry.filter(recipient_id=row.pk).count()
     mailing = await outbox.begin_mailing(ready.campaign.organiser, by, "letter_again", ready.campaign.title, row.ref)
-    keyed = [replace(post, key=f"{post.key}:again:{turn}", mailing=mailing) for post in posts]
+    keyed = [replace(post, key=f"{post.key}:again:{turn}", mailing=mailing) for post in written.posts]
     await outbox.put_all(keyed)
+    await papers.ask(ready.campaign, written.papers)
     facts = {name: getattr(row, name) for name in ("name", "title", "email", "subject", "text", "pdf_id")}
     await Recipient.filter(pk=row.pk).update(**facts)
     await note_all([row], by, {row.pk: EntryKind.RESENT}, {p.about: p.key for p in keyed if p.kind == LETTER})
-    await record(by, "letter.sent", ready.campaign, recipients=1, mails=len(posts))
+    await record(by, "letter.sent", ready.campaign, recipients=1, mails=len(keyed))
 
 
 async def test_run(campaign: Campaign, by: Actor, row: Recipient, to_address: str) -> None:
@@ -259,7 +265,7 @@ async def test_run(campaign: Campaign, by: Actor, row: Recipient, to_address: st
     letter = writing.mail_of(campaign, row, ready.words[row.pk], [Block("small", ((Piece(told),),))])
     content = await writing.pdf_of(campaign, row, ready.words[row.pk])
     async with in_transaction():
-        row.pdf = await keep(content, file_name(row), "application/pdf")
+        row.pdf = await keep(content, writing.file_name(row.ref), "application/pdf")
         key = f"letter_test:{row.pk}:{now().timestamp():.3f}"
         (post,) = await enclosed(campaign, [post_of(campaign, row, letter, "letter_test", key)])
         await outbox.put(replace(post, to_name=by.name, to_address=to_address, about="", reply_to="", automatic=True))

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hearing.base import edits
 from hearing.base import tables as spreadsheets
 from hearing.base.access import needs
 from hearing.base.audit import AuditEntry, trail_of
@@ -13,7 +14,7 @@ from hearing.base.clock import today
 from hearing.base.lang import _
 from hearing.base.web import done, link, mine, page, paging, posted
 from hearing.data.reference import tiles
-from hearing.letters import board, campaigns, exports, filters, tables
+from hearing.letters import board, campaigns, exports, filters, papers, tables
 from hearing.letters.filters import Filter, kept
 from hearing.letters.forms import LetterForm
 from hearing.letters.kinds import CampaignKind
@@ -58,8 +59,9 @@ async def show(request: Request) -> Response:
     campaign = await found(request)
     if campaign.status == "draft":
         return await text(request)
-    chosen, told = Filter(request.query_params), await board.board_of(campaign, today())
-    return page(request, "letters/show.html", campaign=campaign, **board_values(chosen, told), **beside_board(campaign))
+    chosen, told = filters.asked(request, request.query_params), await board.board_of(campaign, today())
+    values = board_values(chosen, told) | {"making": await papers.progress(campaign)}
+    return page(request, "letters/show.html", campaign=campaign, **values, **beside_board(campaign))
 
 
 def board_values(chosen: Filter, told: board.Board) -> dict[str, Any]:
@@ -113,8 +115,22 @@ async def update(request: Request) -> Response:
     form = LetterForm(await posted(request))
     if form.errors:
         return page(request, "letters/edit.html", 422, campaign=campaign, **form_values(form))
-    await campaigns.change(campaign, request.state.account, form.written)
+    clash = await edits.save(
+        form,
+        campaign,
+        lambda: there_now(request),
+        lambda: campaigns.change(campaign, request.state.account, form.written),
+        ("letter.changed",),
+        {"kind": {kind.value: kind.label for kind in CampaignKind}, "language": {"sv": "Svenska", "en": "English"}},
+    )
+    if clash:
+        return page(request, "letters/edit.html", 409, campaign=campaign, **form_values(clash))
     return saved(request, campaign, _("Saved. No mail has been sent."))
+
+
+async def there_now(request: Request) -> dict[str, Any]:
+    """What the form of this letter would show now."""
+    return await fields_of(await found(request))
 
 
 @needs("letters.write")
@@ -153,7 +169,7 @@ async def reopen(request: Request) -> Response:
 async def table(request: Request) -> Response:
     """The chosen recipients as a file for a spreadsheet."""
     campaign = await found(request)
-    rows = await exports.rows_of(campaign, Filter(request.query_params))
+    rows = await exports.rows_of(campaign, filters.asked(request, request.query_params))
     form = "xlsx" if request.url.path.endswith(".xlsx") else "csv"
     return spreadsheets.answer(rows, form, campaign.reference)
 

@@ -8,8 +8,8 @@ from starlette.routing import Route
 
 from hearing.base.access import admit, needs
 from hearing.letters import dossier
+from hearing.letters.web_papers import as_pdf
 from hearing.letters.web_recipients import own
-from hearing.letters.web_send import as_pdf
 
 NOTES = "letters.write"  # who may write private notes may print them
 

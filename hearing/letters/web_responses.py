@@ -10,7 +10,7 @@ from hearing.base.access import needs
 from hearing.base.clock import today
 from hearing.base.lang import _
 from hearing.base.web import done, link, mine, page, posted
-from hearing.letters import board, campaigns, case, forwarding, lateness, responses, sending, todo, visits
+from hearing.letters import board, campaigns, case, filters, forwarding, lateness, responses, sending, todo, visits
 from hearing.letters.filters import Filter, kept
 from hearing.letters.forms_case import BallForm, NoteForm, PassForm, ResendForm, ShowForm, SortForm, references
 from hearing.letters.forwarding import Passed
@@ -41,7 +41,7 @@ async def shown(request: Request, row: Recipient, status: int = 200, **forms: An
     takings = [(one.pk, one.takes_back_id) for one in entries if one.takes_back_id]
     demands = [demand for demand, _points in await campaigns.demands(campaign)]
     line = board.line_of(row, known, campaign, today())
-    chosen = Filter(request.query_params)
+    chosen = filters.asked(request, request.query_params)
     before, after = await beside(request, row, chosen)
     name, _comma, title = row.responder.partition(", ")
     initial = {

@@ -21,8 +21,6 @@ from hearing.letters.web_recipients import own
 from hearing.mail import outbox
 from hearing.mail.models import Mailing
 
-PDF = "application/pdf"
-
 
 @needs("letters.read")
 async def preview(request: Request) -> Response:
@@ -41,35 +39,9 @@ async def preview(request: Request) -> Response:
 
 def sample(campaign: Campaign, row: Recipient, ready: writing.Batch) -> dict[str, Any]:
     """One recipient's subject and texts, the filled and the missing words marked."""
-    subject, body, easy = (
-        merge.pieces(text, ready.words[row.pk]) for text in writing.texts_of(campaign, row, ready.words[row.pk])
-    )
+    words = writing.unlinked(ready).words[row.pk]
+    subject, body, easy = (merge.pieces(text, words) for text in writing.texts_of(campaign, row, words))
     return {"subject": subject, "body": body, "easy": easy}
-
-
-@needs("letters.read")
-async def paper(request: Request) -> Response:
-    """One recipient's PDF: as it was sent, or as it would be."""
-    row = await own(request, "pdf")
-    if row.pdf is not None:
-        return as_pdf(row.pdf.content, sending.file_name(row))
-    ready = await writing.batch(row.campaign, [row])
-    return as_pdf(await writing.pdf_of(row.campaign, row, ready.words[row.pk]), sending.file_name(row))
-
-
-@needs("letters.read")
-async def papers(request: Request) -> Response:
-    """All letters as one PDF, for the post."""
-    campaign = await found(request)
-    rows = await mine(request, Recipient.all()).filter(campaign_id=campaign.pk).order_by("number")
-    if not rows:
-        raise HTTPException(404)
-    return as_pdf(await writing.print_all(await writing.batch(campaign, rows)), f"{campaign.reference}.pdf")
-
-
-def as_pdf(content: bytes, name: str) -> Response:
-    """A file to keep, never a page of ours."""
-    return Response(content, headers={"content-disposition": f'attachment; filename="{name}"'}, media_type=PDF)
 
 
 @needs("letters.send")
@@ -182,8 +154,6 @@ routes = [
     Route("/{id:int}/confirm", confirm, name="confirm"),
     Route("/{id:int}/send", send, methods=["POST"], name="send"),
     Route("/{id:int}/mailings/{mailing:int}/undo", undo, methods=["POST"], name="undo"),
-    Route("/{id:int}/letters.pdf", papers, name="papers"),
-    Route("/{id:int}/recipients/{row:int}/letter.pdf", paper, name="paper"),
     Route("/{id:int}/recipients/{row:int}/test", test, methods=["POST"], name="test"),
     Route("/{id:int}/reminders", due, name="reminders"),
     Route("/{id:int}/correction", correction, name="correction"),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hearing.base import dates, lang
 from hearing.base.clock import today
@@ -19,7 +19,6 @@ from hearing.settings import settings
 MOST_SUBJECT = 230
 BRACES = str.maketrans("{}", "()")  # a file name holds no words to fill in
 SIGNED = ("undertecknare", "signatories")
-AT_A_TIME = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,20 +185,33 @@ def paper_of(campaign: Campaign, row: Recipient, words: Mapping[str, str]) -> di
     return pdf.letter(head, campaign.title, *told)
 
 
+def linked(campaign: Campaign, words: Mapping[str, str]) -> bool:
+    """Whether the letter itself holds the recipient's own link, which opens a page to answer on."""
+    texts = (whole(campaign.body, campaign.language, words), campaign.easy_read)
+    return any(merge.KEYS.get(word) == "link" for text in texts for word in merge.used(text))
+
+
+def unlinked(ready: Batch) -> Batch:
+    """The same letters for those who only read them here: the link stands in the recipient's own copy alone."""
+    told = {number: merge.unlinked(words, ready.campaign.language) for number, words in ready.words.items()}
+    return replace(ready, words=told)
+
+
+def told_of(campaign: Campaign, row: Recipient, words: Mapping[str, str]) -> dict[str, object]:
+    """All that one recipient's PDF is made of."""
+    return pdf.told(
+        [paper_of(campaign, row, words)], campaign.language, campaign.title, sender_of(campaign), str(row.ref)
+    )
+
+
 async def pdf_of(campaign: Campaign, row: Recipient, words: Mapping[str, str]) -> bytes:
     """One recipient's PDF."""
-    paper, sender = paper_of(campaign, row, words), sender_of(campaign)
-    return await asyncio.to_thread(pdf.make, [paper], campaign.language, campaign.title, sender, row.ref)
+    return (await asyncio.to_thread(pdf.make_all, [told_of(campaign, row, words)]))[0]
 
 
-async def pdfs_of(ready: Batch, rows: Sequence[Recipient]) -> list[bytes]:
-    """A PDF for each of the rows, in their order; others are let in now and then."""
-    campaign, sender, made = ready.campaign, sender_of(ready.campaign), []
-    for start in range(0, len(rows), AT_A_TIME):
-        some = rows[start : start + AT_A_TIME]
-        papers = [([paper_of(campaign, row, ready.words[row.pk])], row.ref) for row in some]
-        made += await asyncio.to_thread(pdf.make_each, papers, campaign.language, campaign.title, sender)
-    return made
+def file_name(ref: str) -> str:
+    """NSPH-26-1-16.pdf."""
+    return f"{ref.replace('/', '-')}.pdf"
 
 
 async def print_all(ready: Batch) -> bytes:

@@ -30,7 +30,7 @@ DATE = (
 )
 LEAD = rf"(?:(?:igen|på plats|i tjänst|på kontoret|på jobbet|i arbete|tillbaka|åter|in the office|at work|in office|at the office|to (?:the office|work)|first|igen),? )?(?:(?:den|the|på|on|from|fr\.o\.m\.?|från|och med|from and including|by|again|igen|i början av|efter|early)\s+){{0,3}}(?:(?:{DAYS})(?:en)?,?\s+)?(?:(?:den|the)\s+)?"
 AGAIN = (
-    r"\b(?:åter|tillbaka|återkommer|return(?:ing)?|back|i tjänst|på plats igen|on duty|resume|öppnar(?: vi)?|(?:re)?open"
+    r"\b(?:åter|tillbaka|återkommer|return(?:ing)?|back|i tjänst|på plats igen|on duty|resume|igen|nåbar|anträffbar|öppnar(?: vi)?|(?:re)?open"
     r"|får (?:du |ni )?(?:ett )?svar|svarar?(?: jag| vi)?(?: dig| er)?(?: då| när jag är)?|(?:will )?(?:reply|answer)(?: to)?(?: you| your e-?mail)?(?: again)?)\b[:,]?\s+(?:igen,? )?"
 )
 BACK = re.compile(rf"{AGAIN}{LEAD}{DATE}", re.I)
@@ -39,7 +39,7 @@ BACK_ON = re.compile(  # a weekday alone, or tomorrow, is the next one
     re.I,
 )
 UNTIL = re.compile(
-    rf"(?P<word>\b(?:till och med|t\.? ?o\.? ?m\.?|tom|through|until and including|up to and including|fram till|until|till|to)|(?<=\s)[–-])\s+{LEAD}{DATE}",
+    rf"(?P<word>\b(?:till och med|t\.? ?o\.? ?m\.?|tom|fram till och med|fram t\.? ?o\.? ?m\.?|through|until and including|up to and including|fram till|until|till|to)|(?<=\s)[–-])\s+{LEAD}{DATE}",
     re.I,
 )
 SPAN = re.compile(  # 16-18 november, vecka 28-32
@@ -53,7 +53,7 @@ AWAY = re.compile(
 )
 STAND_IN = re.compile(
     r"kontakta|vänd(a)? (dig|er)|vänligen|ersättare|ersätter|vikari|hör av (dig|er)|i mitt ställe|under (min|tiden)|skicka|mejla|maila|ring"
-    r"|brådskande|akuta?|contact|please (refer|write|email|e-mail|turn|reach)|urgent|in my absence|on my behalf|colleague|kollega|ställföreträd|hänvisa|nås på|chefen|\bny \w+ är|efterträd|replaced by|successor",
+    r"|brådskande|akuta?|contact|please (refer|write|email|e-mail|turn|reach)|urgent|in my absence|on my behalf|colleague|deputy|stand-?in|substitute|covering|assistant|kollega|ställföreträd|biträdande|assistent|hänvisa|nås på|chefen|\bny \w+ är|efterträd|replaced by|successor",
     re.I,
 )
 WORD = r"(?!(?:E-?post|E-?[Mm]ail|Mail|Mejl|Telefon|Tel|Tfn|Mobil|Phone)\b)[A-ZÅÄÖÉ][a-zåäöéèüA-ZÅÄÖÉ'\-]+"
@@ -108,7 +108,7 @@ def _date(one: re.Match[str], received: date, end: bool = False) -> date | None:
             year, month, day = (int(part) for part in one["iso"].split("-"))
             return _sane(date(year, month, day), received)
         if one["week"]:
-            return _week(one["week"], received, end, one["year4"])
+            return _in_week(one, received, end)
         month = int(one["month3"]) if one["month3"] else MONTHS[(one["month"] or one["month2"]).lower()]
         day = int(one["day"] or one["day2"] or one["day3"])
         stated = one["year"] or one["year2"] or one["year3"]
@@ -118,6 +118,19 @@ def _date(one: re.Match[str], received: date, end: bool = False) -> date | None:
         return _sane(found if found >= received - timedelta(days=60) else found.replace(year=found.year + 1), received)
     except ValueError:
         return None
+
+
+def _in_week(one: re.Match[str], received: date, end: bool) -> date | None:
+    """The weekday that stands before the week, else its first or last day."""
+    named = re.search(rf"({DAYS})(?:en)?,?\s+(?:i |den )?$", one.string[: one.start("week")], re.I)
+    if named is None:
+        return _week(one["week"], received, end, one["year4"])
+    monday = _week(one["week"], received, False, one["year4"])
+    return monday + timedelta(days=_weekday(named[1].lower())) if monday else None
+
+
+def _weekday(day: str) -> int:
+    return next((at % 7 for at, name in enumerate(WEEKDAYS) if day.startswith(name)), 0)
 
 
 def _week(text: str, received: date, end: bool, year: str | None = None) -> date | None:

@@ -44,7 +44,7 @@ class Bodies:
         if lines is not told.lines and told.lines and not folded.quoted:
             by_html = _fold(told.lines)
             if by_html.quoted and by_html.text.strip():
-                folded = by_html
+                folded, lines = by_html, told.lines
         found.full_text = "\n".join(line.text for line in lines).strip()
         found.text = folded.text
         if folded.quoted and not folded.text.strip():
@@ -54,8 +54,10 @@ class Bodies:
     def _plain_is_enough(plain: str, told: Told) -> bool:
         if not plain.strip():
             return not told.lines
-        by_html = sum(len(line.text) for line in told.lines[:500])
-        return len(plain.split()) >= ENOUGH or by_html < 10 * len(plain)
+        words, told_words = plain.split(), " ".join(line.text for line in told.lines[:500]).split()
+        if len(words) >= ENOUGH or len(told_words) <= len(words):
+            return True
+        return len(told_words) < 10 * len(words) and set(words) <= set(told_words)  # else it only says "needs HTML"
 
     def _passed_on(self, lines: list[Line], head: str, found: Parsed) -> None:
         """Nothing but a quotation: when it is not our own mail it is what the sender wants us to read."""

@@ -9,9 +9,7 @@ CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]\d)")
 PLAIN_CODE = re.compile(r"(?<![\d.])([45]\d\d)(?=[ -])(?![\d.])")
 GONE_CODES = frozenset("5.1.1 5.1.2 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4 5.4.310".split())
 SOFT_CODES = frozenset("5.2.2 5.2.3 5.3.4 5.4.14 5.4.300 5.4.6 5.4.7 5.4.1 5.3.1 5.3.0 5.2.12 5.2.120".split())
-OUR_CODES = frozenset(
-    "5.7.23 5.7.25 5.7.26 5.7.27 5.7.28 5.7.29 5.7.30 5.7.509 5.7.515 5.7.606 5.7.605 5.7.708 5.7.750".split()
-)
+OUR_CODES = re.compile(r"5\.1\.[78]|5\.7\.(2[0-9]|30|5(?!0[57])\d\d|6\d\d|7\d\d)")  # our address, our proof, our name
 REFUSAL = re.compile(r"5\.7\.1[23]\d")
 VAGUE = re.compile(r"[45]\.0\.\d+|[45]\.\d+\.0|")
 OUR_WORDS = re.compile(
@@ -20,6 +18,11 @@ OUR_WORDS = re.compile(
     r"|low reputation|junk mail|bulk mail|unsolicited|sender (address )?rejected: (access|domain)|not authorized to send"
     r"|ptr record|reverse dns|authentication (is )?required",
     re.I | re.S,
+)
+SENDER_REFUSED = re.compile(
+    r"(sender|from|return|envelope) address (was )?(rejected|refused|denied)|sender (rejected|refused|is banned)"
+    r"|(invalid|bad|unknown|banned) (sender|return path)|sending domain|sender domain",
+    re.I,
 )
 FULL_WORDS = re.compile(
     r"quota|mailbox (is )?full|full mailbox|mailbox .{0,40}(exceed|over)|insufficient (system )?storage|over ?quota"
@@ -142,7 +145,11 @@ def cause_of(status: str, words: str) -> str:
     """gone, full, refuses, ours or other, by mail.md's table; the words decide where the code does not."""
     if REFUSAL.fullmatch(status):
         return "refuses"
-    if status in OUR_CODES or (status.startswith("5.7.") and OUR_WORDS.search(words)):
+    if (
+        OUR_CODES.fullmatch(status)
+        or SENDER_REFUSED.search(words)
+        or (status.startswith("5.7.") and OUR_WORDS.search(words))
+    ):
         return "ours"
     if status.startswith("4."):
         return "full" if FULL_WORDS.search(words) else "other"

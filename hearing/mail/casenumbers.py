@@ -4,9 +4,9 @@ import re
 
 NEAR = 40
 CONTEXT = re.compile(
-    r"\b(dnr|d\.nr|dnr\.|diarienummer|diarie-?nr|diarieförings?(nummer|t)?|diarieförts?|diariefört|beteckning\w*|ärendenummer|ärendenr|ärendebeteckning"
+    r"\b(dnr|d\.nr|dnr\.|diarie\w*(-?nr)?|diarium|beteckning\w*|ärendenummer|ärendenr|ärendebeteckning"
     r"|ärende\w*[^.\n]{0,40}registrer\w+|registrer\w+|case (number|no\.?|ref(erence)?)|reference number|file (number|no\.?)|ref(erens)?nummer"
-    r"|vår beteckning|vårt? (dnr|diarienummer|ärende)|handling\w* .{0,20}diarie\w*|ärende)",
+    r"|vår beteckning|(vår|our) ref\w*|vårt? (dnr|diarienummer|ärende)|handling\w* .{0,20}diarie\w*|ärende)",
     re.I,
 )
 UNIT = r"[A-ZÅÄÖ]{2,9}"
@@ -20,6 +20,9 @@ FORMS = [
         r"(?<![\w/.-])\d{1,2}(?:\.\d{1,2}){1,4}[-/ ]{1,3}(?:\d{1,6}/)?(?:19|20)\d{2}(?:[-/]\d{1,6})?(?![\w/]|-\d|\.\d)",
         r"(?<![\w/.-])(?:19|20)\d{2}[/:-]\d{1,6}(?:-\d{1,4})?(?: [A-ZÅÄÖ]{2,8}\b)?(?![\w/]|-\d|\.\d)",
         r"(?<![\w/.-])\d{1,6}/(?:19|20)\d{2}(?![\w/]|-\d|\.\d)",
+        r"(?<![\w/.-])[A-ZÅÄÖ]{2,8}[/-]\d{1,6}[/-](?:19|20)\d{2}(?![\w/]|-\d|\.\d)",
+        r"(?<![\w/.-])[A-ZÅÄÖ]{2,5}-[A-ZÅÄÖ] \d{1,5}-(?:19|20)\d{2}(?![\w/]|-\d|\.\d)",
+        r"(?<![\w/.-])(?:19|20)\d{2}-[A-ZÅÄÖ]{2,6}\d{3,6}(?![\w/]|-\d)",
     )
 ]
 RARE = [  # only right after a word that can mean nothing else

@@ -20,7 +20,7 @@ def decode(content: bytes, label: str) -> str:
     """Text from bytes: labels that lie are seen through, the rest is replaced sign by sign."""
     label = label.strip().strip("'\"").lower().partition("*")[0]
     if LATIN.fullmatch(label):
-        return tidy(content.decode("cp1252", "replace"))
+        return tidy(content.decode("cp1252", "replace") if content.isascii() else _guess(content))
     if label not in PLAIN and KNOWN.fullmatch(label):
         try:
             return tidy(content.decode(label, "replace"))

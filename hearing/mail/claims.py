@@ -25,7 +25,7 @@ MESSAGE_ID = re.compile(r"<[^<>\s@]{1,200}@[^<>\s@]{1,200}>")
 LONG_TOKEN = re.compile(r"(?<![\w.@-])(?=[0-9a-f-]*\d)[0-9a-f][0-9a-f-]{23,99}(?![\w.@-])", re.I)
 BIRTH = secrets.token_hex(3)
 
-DUE = """status = 'queued' AND due_at <= ?
+DUE = """status = 'queued' AND due_at <= ? AND NOT unfinished
     AND (mailing_id IS NULL OR mailing_id NOT IN (SELECT id FROM mailing WHERE status <> 'running'))"""
 # MATERIALIZED: as a plain subquery PostgreSQL may run it again for every row, and the limit is none.
 # Of a mailing no more is taken than may be on its way to one domain, over all workers; one of each domain by turns.

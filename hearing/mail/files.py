@@ -3,6 +3,7 @@
 import binascii
 import re
 import unicodedata
+from contextlib import suppress
 from email.message import Message
 
 from hearing.mail import charsets
@@ -39,17 +40,19 @@ def file_of(part: Message, number: int) -> tuple[Attachment, bytes]:
 
 def bytes_of(part: Message) -> bytes:
     """The part's bytes; of an attached mail the whole of it."""
-    inside = part.get_payload()
+    inside = part.get_payload() if part.is_multipart() else None
     if isinstance(inside, list):
         try:
             return b"\n\n".join(one.as_bytes() for one in inside[:1] if isinstance(one, Message))
         except (RecursionError, UnicodeError, ValueError, LookupError, AttributeError, TypeError, KeyError):
             return b""
+    content: object = None
     try:
         content = part.get_payload(decode=True)
     except (binascii.Error, ValueError, LookupError, AssertionError):
-        content = None
-    return content if isinstance(content, bytes) else str(inside or "").encode("utf-8", "replace")
+        with suppress(ValueError, LookupError, TypeError):
+            content = str(part.get_payload()).encode("utf-8", "replace")
+    return content if isinstance(content, bytes) else b""
 
 
 def _named(part: Message) -> str:

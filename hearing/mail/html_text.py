@@ -22,6 +22,7 @@ SILENT = frozenset("style script title head template noscript object svg math".s
 TO_THE_END = re.compile(r"(x_)*(divRplyFwdMsg|appendonsend|mail-editor-reference-message-container)", re.I)
 WHOLE = re.compile(r"yahoo_quoted|protonmail_quote|moz-forward-container|WordSection\d+_quote|gmail_extra_quote", re.I)
 HEADER_WORD = re.compile(r"\s*(Från|From|Fra|Von|De)\s*:", re.I)
+NO_BORDER = re.compile(r"border\s*:\s*(none|0)", re.I)
 BORDER = re.compile(r"border-top\s*:\s*(?!none)[^;]*solid", re.I)
 
 
@@ -45,7 +46,7 @@ class Told:
 @dataclass(slots=True)
 class _Open:
     name: str
-    quote: str = ""  # why what is inside is a quotation: cite, gmail, whole
+    quote: str = ""  # why what is inside is a quotation: cite, gmail, whole; own: it is none
     answered: bool = False  # a gmail quotation whose first cited block has ended
 
 
@@ -172,7 +173,7 @@ class _Reader:
             self.cut, one.quote = True, ""
         if name == "div" and BORDER.search(values.get("style", "")):
             self.border = 1
-        self.cites += name == "blockquote"
+        self.cites += name == "blockquote" and one.quote != "own"
         self.wholes += one.quote == "whole"
         self.gmails += one.quote == "gmail"
         self.pre += name == "pre"
@@ -197,7 +198,7 @@ class _Reader:
                 break
 
     def _left(self, last: _Open) -> None:
-        if last.name == "blockquote":
+        if last.name == "blockquote" and last.quote != "own":
             self.cites -= 1
             for outer in reversed(self.stack[-50:]):
                 if outer.quote == "gmail":
@@ -233,10 +234,15 @@ def _quote(name: str, values: dict[str, str]) -> str:
     if WHOLE.search(named):
         return "whole"
     if name == "blockquote":
-        return "cite"
+        return "own" if "type" not in values and _moved_in(values.get("style", "")) else "cite"
     if "gmail_quote" in named:
         return "gmail"
     return "whole" if "moz-cite-prefix" in named else ""
+
+
+def _moved_in(style: str) -> bool:
+    """Whether it is a paragraph of one's own, set further in: quotations have a line at the side."""
+    return bool(NO_BORDER.search(style)) and "solid" not in style.lower()
 
 
 def attributes(text: str) -> dict[str, str]:

@@ -17,14 +17,14 @@ AUTO_SUBJECT = re.compile(
     re.I,
 )
 RECEIPT_SUBJECT = re.compile(
-    r"mottagningsbekräftelse|mottagningskvitt|mottagningsbevis|bekräftelse på mottag|kvittens|registreringsbekräftelse|bekräftelse:? "
+    r"mottagningsbekräftelse|mottagningskvitt|mottagningsbevis|bekräftelse på (mottag|registrer|inkom)|kvittens|registreringsb(ekräftelse|evis)|bekräftelse:? "
     r"|vi har (tagit emot|mottagit)|tack för (ditt|er|ert|din) (mejl|mail|meddelande|e-?post|brev|ärende)|ärende\w* .{0,30}(registrer|skapat|mottag)|acknowledg|confirmation of receipt"
     r"|we have received|receipt|request received|\[?#\d{3,}",
     re.I,
 )
 RECEIPT = re.compile(
     r"(har|är|blivit|blev|hereby)\b.{0,40}(mottag|tagit emot|tagits emot|registrer|diarieför|inkommit|kommit (in|fram))|bekräfta\w* .{0,40}(mottag|att (vi|ditt|er|ert))"
-    r"|mottagit (din|ditt|er|ert|dina|era)|tagit emot (din|ditt|er|ert|dina|era)|registrerats\b|registrerat (den|under|med|som|i|ditt|er)|diarieförts?|diariefört|diarieförd|\bmottaget\b|kvittens|mottagningsbekräftelse"
+    r"|mottagit (din|ditt|er|ert|dina|era)|tagit emot (din|ditt|er|ert|dina|era)|registrerats\b|(handling\w*|skrivelse\w*|brev\w*|ärende\w*|mejl\w*|meddelande\w*) (är )?(registrerade?s?|diarieförd\w*|mottag\w+)\b|registrerat (den|under|med|som|i|ditt|er)|diarieförts?|diariefört|diarieförd|\bmottaget\b|kvittens|mottagnings(bekräftelse|kvitto|bevis)|registreringsbevis"
     r"|(ditt|ert) (mejl|mail|brev|meddelande|ärende|e-?post\w*) har(?! (inte|ej|ännu inte))\b|(has|have) been (received|registered)|we have received|hereby (confirm|acknowledge)|acknowledge(s)? receipt"
     r"|confirm (that we have received|receipt)|inkom(mit)? till|tack för (ditt|ert|er|din) (mejl|mail|meddelande|e-?post|brev|skrivelse).{0,80}(handläggare|besvara|återkom|hanter|registrator)",
     re.I | re.S,
@@ -42,7 +42,7 @@ STILL = re.compile(
 ANSWERS = re.compile(
     r"vårt svar|svaret är|svarar (vi|så här)|vi svarar|säger vi (ja|nej)|säger (ja|nej)|vi betalar|vi (ställer oss|stödjer|välkomnar|kommer att|har (diskuterat|beslutat|behandlat|läst|tagit del)|vill gärna|ser (positivt|fram)|är (positiva|intresserade)|avstår|kan (inte|tyvärr|tänka oss))"
     r"|jag (vill gärna|kommer gärna|kan (inte|tyvärr|delta|komma)|har läst|skickar .{0,20}vidare|tackar (ja|nej)|deltar|föreslår)|(ni|du) är (så |hjärtligt |varmt )?välkom\w+|gärna ett möte|boka (in )?ett? (tid|möte|besök)|bjuda in|tackar (ja|nej)"
-    r"|our (answer|reply|position)|we (support|welcome|would|will not|are (positive|happy|unable|interested)|have decided|decided)|i (would|will|can|cannot|can't) ",
+    r"|our (answer|reply|position)|we (support|welcome|would|will not|are (positive|happy|unable|interested)|have decided|decided)|i (would|will(?! (be|return|respond|reply|answer|get back|read|check|not|have|deal|attend|contact))|can|cannot|can't) (?!(be reached|check|access))",
     re.I,
 )
 SPAM_HEADERS = (
@@ -59,7 +59,7 @@ SPAM_WORDS = re.compile(
     re.I,
 )
 OPT_OUT = re.compile(
-    r"avregistrera|ta bort (mig|oss|min|vår|den här) .{0,40}(lista|listan|utskick|register|adress|sändlista|er)|ta bort mig|stryk (mig|oss|min)|sluta (skicka|mejla|maila)|inte (längre )?(få|ha|ta emot) (fler|mer|några|era|flera) (mejl|mail|utskick|brev|inbjudningar)"
+    r"avregistrera(?! (er|oss|mig|den|henne|honom|dem)? ?inte)|ta bort (mig|oss|min|vår|den här) .{0,40}(lista|listan|utskick|register|adress|sändlista|er)|ta bort mig|stryk (mig|oss|min)|sluta (skicka|mejla|maila)|inte (längre )?(få|ha|ta emot) (fler|mer|några|era|flera) (mejl|mail|utskick|brev|inbjudningar)"
     r"|vill inte (ha|få) (fler|mer|era|några|flera)|undanber (mig|oss) .{0,30}(utskick|mejl|mail)|unsubscribe|remove (me|us|my)|opt[- ]?out|stop (sending|emailing|mailing)|take me off|no (more|further) (e-?mails|mail)|skicka inget mer|inga fler (mejl|mail|utskick)",
     re.I,
 )
@@ -67,6 +67,7 @@ WISH = re.compile(
     r"\b(ja|(?<!: )nej|gärna|tyvärr|yes|no|möte|träffa\w*|boka\w*|tid|meet\w*|förslag\w*|behandla\w*|beslut\w*)\b|\?",
     re.I,
 )
+LONGEST_CHAIN = 20_000
 SHORT = 120  # words
 BARE = 22  # words that can hardly say more than where a letter was filed
 
@@ -161,7 +162,7 @@ def _receipt_alone(own: str, numbers: list[str], found: Parsed) -> bool:
         return False
     return bool(numbers) or bool(
         re.search(
-            r"(har|är) (mottag|registr|tagit emot|inkommit|kommit (in|fram))|(mottagit|mottaget|tagit emot|registrera|diarieför|kvitter|received|acknowledg|bekräfta)",
+            r"(har|är) (mottag|registr|tagit emot|inkommit|kommit (in|fram))|(mottagit|mottaget|tagit emot|registrera|diarieför|kvitter|received|acknowledg|bekräfta|kvitto|kvittens|bevis)",
             own,
             re.I,
         )
@@ -203,3 +204,13 @@ def opts_out(found: Parsed) -> bool:
 def numbers_of(found: Parsed) -> list[str]:
     """Case numbers: the subject, then the sender's own words."""
     return casenumbers.find(found.text, found.subject)
+
+
+def numbers_below(found: Parsed, own_domains: frozenset[str]) -> list[str]:
+    """Case numbers in what the house wrote to itself below, down to our own mail."""
+    kept: list[str] = []
+    for line in found.full_text[:LONGEST_CHAIN].split("\n"):
+        if any(f"@{one}" in line.lower() for one in own_domains):
+            break
+        kept.append(line)
+    return casenumbers.find("\n".join(kept))

@@ -6,8 +6,8 @@ from hearing.mail import parse
 from hearing.mail.mailboxes import domain, found_in
 from hearing.mail.parsed import Marks, Parsed
 
-ENVELOPE, HEADER, THREAD, INSIDE = "envelope", "header", "thread", "inside"
-STRENGTH = (ENVELOPE, HEADER, THREAD, INSIDE)
+ENVELOPE, HEADER, THREAD, ATTACHED, INSIDE = "envelope", "header", "thread", "attached", "inside"
+STRENGTH = (ENVELOPE, HEADER, THREAD, ATTACHED, INSIDE)
 TOKEN = re.compile(r"(?:.*[+=.])?([0-9a-z]{25,27})(?:=[^@]*)?", re.S)
 IN_TEXT = re.compile(r"(?<![0-9a-z])([0-9a-z]{25,27})(?=@|=40|%40)", re.I)
 PAGE = re.compile(r"(?:/|%2[Ff])[ir](?:/|%2[Ff])([2-9A-HJ-NP-Za-km-z]{22})(?![0-9A-Za-z])")
@@ -70,11 +70,11 @@ def _inside(marks: Marks, found: Parsed) -> None:
     for name in ("message-id", "in-reply-to", "references"):
         for value in heads.get(name, []):
             for one in parse.ids_in(value):
-                _put(marks.message_ids, one.lower(), INSIDE)
+                _put(marks.message_ids, one.lower(), ATTACHED)
     for name in ("reply-to", "return-path", "to", "from"):
         for value in heads.get(name, []):
             for address in found_in(value, 5):
-                _token(marks, address, INSIDE)
+                _token(marks, address, ATTACHED)
     words = "\n".join((found.full_text[:MOST_TEXT], found.attached_text, "\n".join(found.links)))
     for hit in IN_TEXT.finditer(words):
         _put(marks.tokens, hit[1].lower(), INSIDE)

@@ -8,7 +8,7 @@ from hearing.base.links import MAIL_ALPHABET, MAIL_LENGTH
 from hearing.mail import casenumbers
 from hearing.mail.directory import Directory, Finds, Known
 from hearing.mail.mailboxes import PROVIDERS, domain, same_house
-from hearing.mail.marks import ENVELOPE, HEADER, INSIDE, THREAD, refs_in
+from hearing.mail.marks import ATTACHED, ENVELOPE, HEADER, INSIDE, THREAD, refs_in
 from hearing.mail.parsed import Reading
 
 POINTS = {
@@ -107,11 +107,12 @@ class _Search:
         steps = (
             (self._at(found, marks.tokens, (ENVELOPE, HEADER)), "token"),
             (self._at(ids, marks.message_ids, (THREAD,)), "thread"),
-            (self._at(found, marks.tokens, (INSIDE,)) + self._at(ids, marks.message_ids, (INSIDE,)), "inside"),
+            (self._at(found, marks.tokens, (ATTACHED,)) + self._at(ids, marks.message_ids, (ATTACHED,)), "inside"),
+            (self._at(found, marks.tokens, (INSIDE,)) + self._at(ids, marks.message_ids, (INSIDE,)), "quoted"),
         )
         decided = False
         for known, reason in steps:
-            self.note(known, reason)
+            self.note(known, "inside" if reason == "quoted" else reason)
             if known and not decided:
                 decided = True
                 await self._decide(known, reason)
@@ -125,13 +126,20 @@ class _Search:
         """One ref is certain. Of several the sender's own is; else those of the sender's house; else none."""
         refs = {one.ref for one in known}
         chosen = refs
-        if len(refs) > 1:
+        if len(refs) > 1 or self._only_shown(known, reason):
             chosen = {one.ref for one in known if one.is_from(self.sender)}
             chosen = chosen or {one.ref for one in known if same_house(self.sender, one.address)}
             if reason == "thread" and not chosen:
                 chosen = await self._answered()
         for ref in chosen:
             self.places[ref].certain = True
+
+    def _only_shown(self, known: list[Known], reason: str) -> bool:
+        """Whether our mark proves too little: spam to it, or an open letter quoted under another subject."""
+        if self.reading.kind == "spam":
+            return True
+        quoted = reason == "quoted" and self.reading.kind == "human"
+        return quoted and not any(answers_subject(self.reading.parsed.subject, one) for one in known)
 
     async def _answered(self) -> set[str]:
         """Of several of our mails in a thread, the one this mail says it answers."""
@@ -216,12 +224,7 @@ class _Search:
 
     def _answers(self, place: Place, wanted: set[str]) -> bool:
         """A subject alone counts when it answers word for word."""
-        if "subject" not in wanted:
-            return True
-        subject = self.reading.parsed.subject
-        bare = bare_subject(subject)
-        answer = bool(PREFIX.match(subject))
-        return answer and len(bare) >= 8 and any(bare == bare_subject(one) for one in place.known.subjects)
+        return "subject" not in wanted or answers_subject(self.reading.parsed.subject, place.known)
 
     def ranked(self) -> list[Place]:
         """Certain ones first, then the guesses worth showing, best first."""
@@ -254,6 +257,12 @@ def bare_subject(subject: str) -> str:
     for ref in refs_in(text):
         text = text.replace(ref, " ")
     return " ".join(re.sub(r"\bref\b|[\W_]+", " ", text.casefold()).split())
+
+
+def answers_subject(subject: str, known: Known) -> bool:
+    """Whether a subject is that of an answer to what we sent, word for word."""
+    bare = bare_subject(subject)
+    return bool(PREFIX.match(subject)) and len(bare) >= 8 and any(bare == bare_subject(one) for one in known.subjects)
 
 
 def alike_subjects(one: str, other: str) -> bool:

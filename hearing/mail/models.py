@@ -13,6 +13,9 @@ from hearing.base.fields import UtcField
 from hearing.base.lang import lazy
 from hearing.base.moves import Moves, Status
 from hearing.db import dialect, rows
+from hearing.mail.statuses import MailingStatus as MailingStatus
+from hearing.mail.statuses import MailReason as MailReason
+from hearing.mail.statuses import MailStatus as MailStatus
 
 
 def stamp(value: Any) -> Any:
@@ -20,88 +23,6 @@ def stamp(value: Any) -> Any:
     if isinstance(value, datetime) and dialect() == "sqlite":
         return value.astimezone(UTC).isoformat(" ")
     return value.value if isinstance(value, Enum) else value
-
-
-class MailStatus(Status):
-    """Where a mail stands."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    DOUBTFUL = "doubtful"
-    HELD = "held"
-    CANCELLED = "cancelled"
-
-    @classmethod
-    def words(cls) -> dict[str, Any]:
-        """What each is called."""
-        return STATUS_WORDS
-
-
-STATUS_WORDS = {
-    "queued": lazy("Waiting to be sent"),
-    "sending": lazy("Being sent"),
-    "sent": lazy("Sent"),
-    "failed": lazy("Could not be sent"),
-    "doubtful": lazy("Unclear whether it was sent"),
-    "held": lazy("Kept back"),
-    "cancelled": lazy("Stopped"),
-}
-
-
-class MailReason(Status):
-    """Why a mail is held, or why it ended."""
-
-    NONE = ""
-    NO_SERVER = "no_server"
-    NOT_ALLOWED = "not_allowed"
-    DEMO = "demo"
-    BLOCKED = "blocked"
-    REFUSED = "refused"
-    GAVE_UP = "gave_up"
-    EXPIRED = "expired"
-    BROKEN = "broken"
-    BOUNCED = "bounced"
-
-    @classmethod
-    def words(cls) -> dict[str, Any]:
-        """What each is called."""
-        return REASON_WORDS
-
-
-REASON_WORDS = {
-    "": "",
-    "no_server": lazy("No mail server is configured"),
-    "not_allowed": lazy("The domain is not on the list of those that may get mail"),
-    "demo": lazy("Demo data: only addresses under .test and .example may get mail"),
-    "blocked": lazy("The address is blocked"),
-    "refused": lazy("The receiving server refused it"),
-    "gave_up": lazy("It did not get through in four days"),
-    "expired": lazy("Its time had passed before it could be sent"),
-    "broken": lazy("It could not be put together"),
-    "bounced": lazy("It came back as undeliverable"),
-}
-
-
-class MailingStatus(Status):
-    """Whether a mailing goes out."""
-
-    RUNNING = "running"
-    STOPPED = "stopped"
-    UNDONE = "undone"
-
-    @classmethod
-    def words(cls) -> dict[str, Any]:
-        """What each is called."""
-        return MAILING_WORDS
-
-
-MAILING_WORDS = {
-    "running": lazy("Going out"),
-    "stopped": lazy("Stopped"),
-    "undone": lazy("Undone"),
-}
 
 
 class Mailing(Moves):
@@ -189,6 +110,7 @@ class OutgoingMail(Moves):
     calendar = fields.BinaryField(null=True)
     calendar_method = fields.CharField(max_length=10, default="")
     attached = fields.IntField(default=0)
+    unfinished = fields.BooleanField(default=False)  # waits for a file of its own; no worker takes it before
     extra: Any = fields.JSONField(default=dict)
     message_id = fields.CharField(max_length=300, unique=True)
     search_text = fields.TextField(default="")

@@ -52,6 +52,7 @@ class Post:
     calendar_method: str = "REQUEST"
     extra: dict[str, str] = field(default_factory=dict)
     files: tuple[tuple[int, str], ...] = ()  # File rows and the names they go out under
+    unfinished: bool = False  # a file is still being made; finishing.finish() lets it leave
     leaves_at: datetime | None = None
     expires_at: datetime | None = None
 
@@ -119,6 +120,7 @@ def _row(post: Post, gate: Gate) -> OutgoingMail:
         calendar=post.calendar,
         calendar_method=post.calendar_method if post.calendar else "",
         attached=len(post.files),
+        unfinished=post.unfinished,
         extra={name: header(value) for name, value in post.extra.items()},
         message_id=message_id(post.kind, from_address),
         search_text=f"{to_name} {to_address} {clean(post.subject)}".casefold(),

@@ -162,7 +162,7 @@ def _walk(message: Message, found: Parsed) -> Iterator[tuple[Message, int, bool]
             found.notes.append("many parts")
             return
         yield part, depth, attached
-        inside = part.get_payload()
+        inside = part.get_payload() if part.is_multipart() else None  # a leaf's may fail on an odd charset
         if isinstance(inside, list) and _type(part) not in REPORTS:
             if depth >= DEEPEST:
                 found.notes.append("deep")
@@ -193,7 +193,7 @@ def _part(part: Message, number: int, depth: int, attached: bool, found: Parsed,
         kept, content = file_of(part, number)
         if found.calendar is None or found.calendar.broken:
             found.calendar = calendar_part.read(
-                content, charsets.header(str(part.get_param("method") or "")), found.from_address
+                content, charsets.header(str(part.get_param("method") or "")), found.from_address, found.sender
             )
         if kind != "text/calendar" or part.get_filename():
             found.attachments.append(kept)
@@ -217,7 +217,7 @@ def _attached(part: Message, kind: str, found: Parsed) -> None:
         if name in ("message-id", "in-reply-to", "references", "to", "reply-to", "subject", "from", "return-path"):
             found.attached_headers.setdefault(name, []).append(charsets.header(value)[:LONGEST_KEPT])
     room = ATTACHED_TEXT - len(found.attached_text)
-    if room > 0 and kind.startswith("text/") and not isinstance(part.get_payload(), list):
+    if room > 0 and kind.startswith("text/") and not part.is_multipart():
         content = part.get_payload(decode=True)
         if isinstance(content, bytes):
             found.attached_text += (
@@ -231,7 +231,7 @@ def _groups(text: str) -> list[Message]:
 
 def _deliveries(part: Message) -> Iterator[Delivery]:
     """The recipients of a delivery report; compat32 has made each group of lines a message."""
-    groups = part.get_payload()
+    groups = part.get_payload() if part.is_multipart() else None
     if not isinstance(groups, list):
         content = part.get_payload(decode=True)
         text = content.decode("utf-8", "replace") if isinstance(content, bytes) else ""

@@ -4,7 +4,7 @@ Nothing is deleted: the caller keeps the full text beside what is shown first.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 MONTHS = (
@@ -46,6 +46,8 @@ HEADS = {
     "skickat": "sent", "sent": "sent", "skickad": "sent", "sendt": "sent", "gesendet": "sent",
     "till": "to", "to": "to", "til": "to", "an": "to", "mottagare": "to",
     "ämne": "subject", "subject": "subject", "rubrik": "subject", "ärende": "subject", "emne": "subject", "betreff": "subject",
+    "lähettäjä": "from", "lähetetty": "sent", "päivämäärä": "date", "vastaanottaja": "to", "aihe": "subject",
+    "kopio": "cc", "gesendet am": "sent", "envoyé": "sent", "objet": "subject",
     "kopia": "cc", "cc": "cc", "kopia till": "cc", "kopi": "cc", "hemlig kopia": "bcc", "bcc": "bcc",
     "datum": "date", "date": "date", "dato": "date", "tid": "date", "svar till": "reply", "reply-to": "reply",
     "viktighet": "importance", "prioritet": "importance", "importance": "importance",
@@ -149,14 +151,10 @@ def _head_block(lines: Sequence[str], at: int) -> bool:
     alone: set[str] = set()
     colon: set[str] = set()
     loose: set[str] = set()
-    evidence, seen = False, 0
-    for line in lines[at : at + 2 * SPAN]:
-        if not line.strip():
-            continue
-        seen += 1
-        if seen > SPAN:
-            break
-        evidence = evidence or bool(MAIL.search(line[:300]) or DAY.search(line[:300]))
+    dated = mailed = False
+    for line in _together(lines, at):
+        dated = dated or bool(DAY.search(line[:300]))
+        mailed = mailed or bool(MAIL.search(line[:300]) or (DAY.search(line[:300]) and TIME.search(line[:300])))
         found = HEAD.match(line)
         if found:
             word = HEADS[" ".join(found[1].lower().split())]
@@ -164,11 +162,29 @@ def _head_block(lines: Sequence[str], at: int) -> bool:
             if not line[found.end() :].strip():
                 alone.add(word)
     if len(colon) >= 3:
-        return evidence or "from" in colon
+        return dated or mailed or "from" in colon
     if len(alone) >= 3 and {"to", "subject"} <= alone:
         return True
     strong = ":" in first["sign"] or len(loose - colon) >= 3
-    return strong and evidence and len(colon | loose) >= 3 and bool({"from", "sent", "date"} & (colon | loose))
+    return strong and mailed and len(colon | loose) >= 3 and bool({"from", "sent", "date"} & (colon | loose))
+
+
+def _together(lines: Sequence[str], at: int) -> Iterator[str]:
+    """Up to six lines that can be one head: a value may stand under its word, else a gap ends it."""
+    seen, gap, filled, loose = 0, False, False, False
+    for line in lines[at : at + 2 * SPAN]:
+        if not line.strip():
+            gap = True
+            continue
+        found = HEAD.match(line)
+        if gap and (loose or (filled and not found)):  # words without a colon stand close together
+            return
+        seen, gap = seen + 1, False
+        filled = found is None or bool(line[found.end() :].strip())
+        loose = loose or (found is not None and filled and found["sign"].isspace() and "\t" not in found["sign"])
+        yield line
+        if seen == SPAN:
+            return
 
 
 def _attribution(lines: Sequence[str], at: int, marks: Sequence[bool]) -> int:

@@ -39,6 +39,8 @@ def read(asked: Asked) -> Reading:
         made.bounce = bounces.read(found)
         made.kind = made.bounce.kind
         made.numbers = []
+    elif not numbers and kind in ("human", "acknowledgement"):
+        made.numbers = kinds.numbers_below(found, asked.own_domains)
     if kind in ("auto_reply", "acknowledgement"):
         ignored = asked.own_addresses | {found.from_address}
         made.absence = absences.read(found.text or found.full_text, written_on(found, asked.received_on), ignored)

@@ -13,7 +13,7 @@ from hearing.mail.addresses import clean
 from hearing.mail.directory import Directory, Known
 from hearing.mail.kinds import spam_signals
 from hearing.mail.mailboxes import same_house
-from hearing.mail.matching import Outcome, Place, match
+from hearing.mail.matching import POINTS, Outcome, Place, match
 from hearing.mail.models import OutgoingMail
 from hearing.mail.models_in import BOUNCES, IncomingKind, IncomingMail, IncomingMatch, IncomingStatus, MatchDecision
 from hearing.mail.parsed import Parsed, Reading
@@ -22,6 +22,7 @@ ANSWERS = (IncomingKind.REPLY, IncomingKind.FORWARDED_REPLY, IncomingKind.CALEND
 SEARCHED = 4_000
 TELLING = {"sender", "ref"}  # what makes a guess an answer before a person has decided
 AGAIN = timedelta(seconds=5)
+MARKED = POINTS["near_token"]  # a filter may be wrong about what carries a mark of ours: a person looks
 
 
 async def sort(
@@ -193,8 +194,10 @@ async def _as_decided(mail: IncomingMail) -> None:
 
 async def _hand_on(mail: IncomingMail, claimants: Sequence[Callable[[IncomingMail], Awaitable[bool]]]) -> None:
     """Where the mail stands now: sorted when somebody claims it or it has a place that is decided."""
-    has_place = await IncomingMatch.exists(mail_id=mail.pk, decided=MatchDecision.YES)
-    if mail.kind == IncomingKind.LOOP or mail.duplicate_of_id or (_flagged(mail) and not has_place):
+    places = IncomingMatch.filter(mail_id=mail.pk)
+    has_place = await places.filter(decided=MatchDecision.YES).exists()
+    is_junk = _flagged(mail) and not has_place and not await places.filter(score__gte=MARKED).exists()
+    if mail.kind == IncomingKind.LOOP or mail.duplicate_of_id or is_junk:
         await mail.take("finish")
         return
     claimed = False

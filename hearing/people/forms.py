@@ -1,11 +1,11 @@
 """What is typed about persons, organisations, offices and terms."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
 from hearing.base.forms import Day, Email, Form, Id, Line, MaybeDay, MaybeId, Name, Phone, Text, WebAddress, clean_line
-from hearing.base.lang import _
+from hearing.base.lang import _, lazy
 from hearing.data import reference
 from hearing.people.models import OfficeKind, OrganisationKind
 
@@ -18,6 +18,15 @@ NoteText = Annotated[Text, Field(min_length=1, max_length=2000)]
 
 class PersonForm(Form):
     """A person's card."""
+
+    LABELS: ClassVar = {
+        "given_name": lazy("Given name"),
+        "family_name": lazy("Family name"),
+        "email": lazy("E-mail"),
+        "phone": lazy("Telephone"),
+        "language": lazy("Language of mails"),
+        "source": lazy("Where we know this from"),
+    }
 
     class Fields(BaseModel):
         """Name and how to reach them; `anyway` when somebody else has the address already."""
@@ -45,6 +54,13 @@ class TermForm(Form):
     """A term that is corrected."""
 
     Fields = Term
+    LABELS: ClassVar = {
+        "starts_on": lazy("First day"),
+        "ends_on": lazy("Last day"),
+        "party": lazy("Party"),
+        "note": lazy("About the term"),
+        "sure": lazy("This is decided"),
+    }
 
     def check(self) -> None:
         """A term ends after it begins."""
@@ -122,6 +138,12 @@ class NoteForm(Form):
 class OfficeForm(Form):
     """A post."""
 
+    LABELS: ClassVar = {
+        "title": lazy("Role or title"),
+        "kind": lazy("Kind of role"),
+        "email": lazy("E-mail of the role"),
+    }
+
     class Fields(BaseModel):
         """Title, kind, address of its own."""
 
@@ -132,6 +154,19 @@ class OfficeForm(Form):
 
 class OrganisationForm(Form):
     """An organisation and where it stands."""
+
+    LABELS: ClassVar = {
+        "kind": lazy("Kind of organisation"),
+        "name": lazy("Name"),
+        "region": lazy("Region"),
+        "municipality": lazy("Municipality"),
+        "parent": lazy("Part of"),
+        "email": lazy("E-mail"),
+        "registrator_email": lazy("E-mail of the registrator"),
+        "phone": lazy("Telephone"),
+        "postal_address": lazy("Postal address"),
+        "website": lazy("Web site"),
+    }
 
     class Fields(BaseModel):
         """Name, place, parent and how to reach it."""

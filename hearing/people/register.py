@@ -66,7 +66,8 @@ async def add(organiser: Organiser | None, by: Actor | None, **card: Any) -> Per
 async def correct(person: Person, by: Actor, **card: Any) -> None:
     """Change what stands on a person's card."""
     changed = sorted(name for name, value in card.items() if getattr(person, name) != value)
-    await person.update_from_dict({**card, **_keys(card), "changed_at": now()}).save()
+    facts = {**card, **_keys(card), "changed_at": now()}
+    await person.update_from_dict(facts).save(update_fields=list(facts))
     await record(by, "person.corrected", person, fields=changed)
 
 
@@ -115,10 +116,11 @@ async def amend(organisation: Organisation, by: Actor, **facts: Any) -> None:
         raise Refusal("An authority is shared by all organisers and an association is not: add a new one instead.")
     renamed = facts.get("name", organisation.name) != organisation.name
     changed = sorted(name for name, value in facts.items() if getattr(organisation, name) != value)
-    organisation.update_from_dict({**facts, "changed_at": now()})
+    facts["changed_at"] = now()
+    organisation.update_from_dict(facts)
     if organisation.kind not in GIVEN_BY_LAW:
-        organisation.update_from_dict(organisation_keys(organisation.name, organisation.email))
-    await organisation.save()
+        facts |= organisation_keys(organisation.name, organisation.email)
+    await organisation.update_from_dict(facts).save(update_fields=list(facts))
     if renamed:
         for office in await Office.filter(organisation=organisation):
             await office.update_from_dict(office_keys(office.title, organisation.name)).save()

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hearing.base import edits
 from hearing.base.access import needs
 from hearing.base.clock import today
 from hearing.base.lang import _
@@ -114,9 +115,13 @@ async def _card(request: Request, form: NoteForm, status: int = 200) -> Response
 async def edit(request: Request) -> Response:
     """The card to correct."""
     person = await mine(request, Person.all(), id=request.path_params["id"])
-    values: dict[str, Any] = {name: getattr(person, name, "") for name in PersonForm.Fields.model_fields}
-    form = PersonForm(**values)
-    return page(request, "people/edit.html", form=form, person=person)
+    return page(request, "people/edit.html", form=PersonForm(**await there_now(request)), person=person)
+
+
+async def there_now(request: Request) -> dict[str, Any]:
+    """What the form of this card would show now."""
+    person = await mine(request, Person.all(), id=request.path_params["id"])
+    return {name: getattr(person, name) for name in PersonForm.LABELS}
 
 
 @needs("people.write")
@@ -128,7 +133,16 @@ async def update(request: Request) -> Response:
     if form.errors or twin:
         return page(request, "people/edit.html", 422, form=form, person=person, twin=twin)
     form.values.pop("anyway")
-    await register.correct(person, request.state.account, **form.values)
+    clash = await edits.save(
+        form,
+        person,
+        lambda: there_now(request),
+        lambda: register.correct(person, request.state.account, **form.values),
+        ("person.corrected",),
+        {"language": {"sv": _("Swedish"), "en": _("English")}},
+    )
+    if clash:
+        return page(request, "people/edit.html", 409, form=clash, person=person)
     return done(request, "", link(request, "people:show", id=person.id), _("The card is changed."))
 
 

@@ -1,9 +1,12 @@
 """The organisers' pages about who holds an office from when to when, under /desk/people."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hearing.base import edits
 from hearing.base.access import needs
 from hearing.base.clock import today
 from hearing.base.errors import Refusal
@@ -52,10 +55,15 @@ async def create(request: Request) -> Response:
 @needs("people.write")
 async def edit(request: Request) -> Response:
     """A term to correct."""
+    form = TermForm(**await there_now(request))
+    return page(request, "people/edit_holding.html", form=form, holding=await the_holding(request))
+
+
+async def there_now(request: Request) -> dict[str, Any]:
+    """What the form of this term would show now."""
     holding = await the_holding(request)
     values = {name: getattr(holding, name) for name in Term.model_fields if name != "sure"}
-    form = TermForm(**values, sure=holding.checked_on is not None or not _begins_later(holding))
-    return page(request, "people/edit_holding.html", form=form, holding=holding)
+    return values | {"sure": holding.checked_on is not None or not _begins_later(holding)}
 
 
 def _begins_later(holding: Holding) -> bool:
@@ -69,7 +77,16 @@ async def update(request: Request) -> Response:
     form = TermForm(await posted(request))
     if not form.errors:
         try:
-            await offices.correct(holding, request.state.account, **form.values)
+            clash = await edits.save(
+                form,
+                holding,
+                lambda: there_now(request),
+                lambda: offices.correct(holding, request.state.account, **form.values),
+                ("office.term_corrected", "office.left", "office.confirmed"),
+                log=holding.person,
+            )
+            if clash:
+                return page(request, "people/edit_holding.html", 409, form=clash, holding=holding)
             return to_card(request, holding.person.id, _("The role is changed."))
         except Refusal as why:
             form.errors["form"] = why.text()

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hearing.base import edits
 from hearing.base.access import needs
 from hearing.base.clock import today
 from hearing.base.errors import Refusal
@@ -62,15 +63,18 @@ def _day(text: str) -> date | None:
 async def edit(request: Request) -> Response:
     """The office to correct."""
     office = await the_office(request)
-    form = OfficeForm(title=office.title, kind=office.kind, email=office.email)
-    return page(
-        request,
-        "people/edit_office.html",
-        form=form,
-        office=office,
-        titles=known().values(),
-        office_kinds=list(OfficeKind),
-    )
+    return _edit(request, OfficeForm(**await there_now(request)), office)
+
+
+def _edit(request: Request, form: OfficeForm, office: Office, status: int = 200) -> Response:
+    choices = {"titles": known().values(), "office_kinds": list(OfficeKind)}
+    return page(request, "people/edit_office.html", status, form=form, office=office, **choices)
+
+
+async def there_now(request: Request) -> dict[str, Any]:
+    """What the form of this office would show now."""
+    office = await the_office(request)
+    return {"title": office.title, "kind": office.kind, "email": office.email}
 
 
 @needs("people.write")
@@ -80,19 +84,20 @@ async def update(request: Request) -> Response:
     form = OfficeForm(await posted(request))
     if not form.errors:
         try:
-            await offices.rename(office, request.state.account, **form.values)
+            clash = await edits.save(
+                form,
+                office,
+                lambda: there_now(request),
+                lambda: offices.rename(office, request.state.account, **form.values),
+                ("office.corrected",),
+                {"kind": {kind.value: kind.label for kind in OfficeKind}},
+            )
+            if clash:
+                return _edit(request, clash, office, 409)
             return done(request, "", link(request, "offices:show", id=office.id), _("The role is changed."))
         except Refusal as why:
             form.errors["title"] = why.text()
-    return page(
-        request,
-        "people/edit_office.html",
-        422,
-        form=form,
-        office=office,
-        titles=known().values(),
-        office_kinds=list(OfficeKind),
-    )
+    return _edit(request, form, office, 422)
 
 
 @needs("people.write")

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hearing.base import edits
 from hearing.base.access import needs
 from hearing.base.clock import today
 from hearing.base.errors import Refusal
@@ -97,16 +98,26 @@ async def _parent_seen(request: Request, form: OrganisationForm) -> bool:
 @needs("people.write")
 async def edit(request: Request) -> Response:
     """The facts to correct."""
-    organisation = await the_organisation(request)
-    row: Any = organisation
-    form = OrganisationForm(
-        **{name: getattr(row, name) for name in ("kind", "name", "email", "registrator_email", "phone", "website")},
-        postal_address=organisation.postal_address,
-        region=row.region_id or "",
-        municipality=row.municipality_id or "",
-        parent=row.parent_id,
-    )
-    return await _edit(request, form, organisation)
+    form = OrganisationForm(**await there_now(request))
+    return await _edit(request, form, await the_organisation(request))
+
+
+async def there_now(request: Request) -> dict[str, Any]:
+    """What the form of this organisation would show now."""
+    row: Any = await the_organisation(request)
+    plain = ("kind", "name", "email", "registrator_email", "phone", "postal_address", "website")
+    place = {name: getattr(row, f"{name}_id") for name in ("region", "municipality", "parent")}
+    return {name: getattr(row, name) for name in plain} | place
+
+
+async def _words(request: Request) -> dict[str, dict[str, Any]]:
+    """The reader's words for the codes of the form."""
+    return {
+        "kind": {kind.value: kind.label for kind in OrganisationKind},
+        "region": {it.code: it.short for it in reference.regions()},
+        "municipality": {it.code: it.name for it in reference.municipalities()},
+        "parent": {str(it.id): it.name for it in await bodies(request)},
+    }
 
 
 async def _edit(request: Request, form: OrganisationForm, organisation: Organisation, status: int = 200) -> Response:
@@ -125,12 +136,21 @@ async def update(request: Request) -> Response:
     form = OrganisationForm(data)
     if not form.errors and await _parent_seen(request, form):
         try:
-            await register.amend(organisation, request.state.account, **form.facts())
+            if clash := await _amended(request, organisation, form):
+                return await _edit(request, clash, organisation, 409)
             there = link(request, "organisations:show", id=organisation.id)
             return done(request, "", there, _("The organisation is changed."))
         except Refusal as why:
             form.errors["form"] = why.text()
     return await _edit(request, form, organisation, 422)
+
+
+async def _amended(request: Request, row: Organisation, form: OrganisationForm) -> OrganisationForm | None:
+    """Nothing when it is saved; the form again when somebody else was first."""
+    verbs, words, account = ("organisation.corrected",), await _words(request), request.state.account
+    return await edits.save(
+        form, row, lambda: there_now(request), lambda: register.amend(row, account, **form.facts()), verbs, words
+    )
 
 
 @needs("people.write")

@@ -1,7 +1,6 @@
-// The door: a press counts at once and is sent when it can be; other doors' presses are fetched; names are filtered.
+// The door: a press counts at once and is sent when it can be; the page shows how it stands.
 "use strict";
 
-const lost = { since: null, out: false };
 const partial = new URLSearchParams(location.search).size > 0;
 
 function show() {
@@ -18,68 +17,6 @@ function show() {
   for (const place of document.querySelectorAll("[data-waiting]")) place.textContent = acts.length;
   if (lost.since) document.querySelector("[data-since]").textContent = clockOf(lost.since);
   filter();
-}
-
-function count(walked) {
-  const rows = Array.from(doorRows.values(), (known) => known.row);
-  const sums = (some) => [
-    some.reduce((sum, row) => sum + Number(row.dataset.inside), 0),
-    some.reduce((sum, row) => sum + awaited(row), 0),
-  ];
-  const [inside, expected] = sums(rows);
-  const free = Math.max(Number(doorPage.dataset.capacity) - inside - walked - expected, 0);
-  write(doorPage.querySelectorAll(".doorcount, [aria-labelledby=h-walk]"), [inside + walked, expected, free]);
-  for (const group of doorPage.querySelectorAll("[data-group]")) {
-    write([group], sums(rows.filter((row) => row.dataset.of === group.dataset.group)));
-  }
-}
-
-const awaited = (row) => ("expected" in row.dataset ? Math.max(placesOf(row) - Number(row.dataset.inside), 0) : 0);
-
-function write(places, numbers) {
-  for (const place of places) {
-    numbers.forEach((number, at) => place.querySelectorAll(`[data-count="${at}"]`).forEach((it) => (it.textContent = number)));
-  }
-}
-
-function filter() {
-  const words = document.getElementById("f-q").value.normalize("NFC").toLowerCase().split(/\s+/).filter(Boolean);
-  let found = 0;
-  for (const { row } of doorRows.values()) {
-    row.hidden = !words.every((word) => row.dataset.text.includes(word));
-    found += row.hidden ? 0 : 1;
-  }
-  document.getElementById("door-none").hidden = found > 0 || doorRows.size === 0;
-}
-
-let heard = false;
-function stands(told) {
-  if (!told) return;
-  heard = true;
-  for (const [id, known] of doorRows) [known.inside, known.since] = told.inside[id] ?? [0, ""];
-  doorWalked = told.walked_in;
-}
-
-let busy = false;
-async function sync() {
-  if (busy) return;
-  busy = true;
-  try {
-    const told = await outbox.exchange();
-    stands(told);
-    remember(told);
-    document.getElementById("door-synced").hidden = !(lost.since || lost.out) || outbox.all().length > 0;
-    lost.since = null;
-    lost.out = false;
-  } catch (wrong) {
-    if (!heard) stands(await recall());
-    lost.since ??= new Date().toISOString();
-    lost.out = wrong.message === "signed out";
-    document.getElementById("door-synced").hidden = true;
-  }
-  busy = false;
-  show();
-  if (!lost.since && outbox.all().length) sync();
 }
 
 function press(told) {

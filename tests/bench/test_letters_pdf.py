@@ -16,10 +16,11 @@ BODY = "## Varför nu\n\n" + "\n\n".join(
 @pytest.mark.parametrize("together", [False, True], ids=["each its own", "all in one"])
 def test_letters_become_pdf_in_time(together: bool) -> None:
     told_letters = [pdf.letter(f"Kommun {n}", "Yttrande", markup.parts(BODY), []) for n in range(LETTERS)]
-    papers = [(told_letters, "N-1")] if together else [([one], f"N-1/{n}") for n, one in enumerate(told_letters)]
+    each = [(told_letters, "N-1")] if together else [([one], f"N-1/{n}") for n, one in enumerate(told_letters)]
+    papers = [pdf.told(letters, "sv", "Yttrande", "NSPH", ref) for letters, ref in each]
 
     begun = time.perf_counter()
-    made = pdf.make_each(papers, "sv", "Yttrande", "NSPH")
+    made = pdf.make_all(papers)
     took = time.perf_counter() - begun
 
     what = f"{LETTERS} letters as {'one PDF' if together else 'PDFs'}"

@@ -112,3 +112,19 @@ def test_a_fact_of_a_venue_is_yes_no_or_unknown() -> None:
     venue = VenueForm({"name": "Tallen", "step_free": "yes", "hearing_loop": "no"})
 
     assert [venue.values[fact] for fact in ("step_free", "hearing_loop", "quiet_room")] == [True, False, None]
+
+
+def test_a_week_beside_a_day_must_be_its_own() -> None:
+    same, other = form(week="v. 49"), form(week="v. 50")
+    unreadable = form(week="snart")
+
+    assert (same.errors, same.facts["starts_at"]) == ({}, moment("2026-12-03T13:00"))
+    assert other.errors == {
+        "week": "Dagen ovanför är torsdag 3 december 2026, som ligger i v. 49. Töm dagen eller veckan."
+    }
+    assert list(unreadable.errors) == ["week"]
+
+
+def test_a_week_without_year_means_that_of_the_day_beside_it() -> None:
+    assert form(date="2027-01-14", week="v. 2").errors == {}
+    assert list(form(date="2027-01-14", week="v. 2 2026").errors) == ["week"]

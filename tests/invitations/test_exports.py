@@ -60,6 +60,7 @@ async def test_who_stands_in_no_list_does_not_stand_in_the_export() -> None:
     one = await told(row)
 
     assert [one[key] for key in ("person", "email", "organisation", "comment")] == ["Deltagare 1", None, None, None]
+    assert one["url"] is None  # whoever opens it reads the name
     assert one["substitute"] == {"name": None, "email": None, "status": "accepted"}
     assert "emlig" not in str(one)
 

@@ -13,7 +13,8 @@ from hearing.door.exports import guest_list
 from hearing.events.models import Event
 from hearing.invitations import changes, exports, guests, named, needs
 from hearing.invitations.answer import Said, Source, answer
-from hearing.invitations.models import Invitation, InvitationStatus, Need, Seating, Via
+from hearing.invitations.models import Invitation, InvitationStatus, Seating, Via
+from hearing.invitations.models_needs import Need
 from hearing.invitations.named import Who
 from hearing.invitations.need_kinds import NeedKind
 from hearing.invitations.settle import fresh

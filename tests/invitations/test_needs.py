@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from unittest.mock import patch
 
 import httpx2
 import pytest
@@ -13,7 +14,8 @@ from hearing.base.clock import freeze, now
 from hearing.base.errors import Refusal
 from hearing.events.models import Event
 from hearing.invitations import exports, needs
-from hearing.invitations.models import Invitation, Need, NeedCount
+from hearing.invitations.models import Invitation
+from hearing.invitations.models_needs import Need, NeedCount
 from hearing.invitations.need_kinds import NeedKind, NeedStatus
 from hearing.mail.models import OutgoingMail
 from hearing.staff.models import Role
@@ -47,6 +49,22 @@ async def test_needs_are_kept_with_a_tick_of_their_own(guest: Browser) -> None:
     assert (taken.status_code, await kept(row)) == (303, {"sign_language": "wanted", "other": "wanted"})
     shown = (await guest.get(f"/i/{row.token()}/receipt")).text
     assert "Teckenspråkstolk" in shown and "Nötter" in shown
+
+
+async def test_an_answer_whose_needs_cannot_be_kept_is_not_kept_either(guest: Browser) -> None:
+    row = await make.invitation(await make.event(capacity=1))
+    asked = YES | {"needs": "vegan", "needs_consent": "on", "hidden": "on"}
+
+    for broken in ("needs.Need.create", "changes.next_alias"):
+        with patch(f"hearing.invitations.{broken}", side_effect=OSError("No space left on device")):
+            sent = await guest.post(f"/i/{row.token()}", data=asked)
+        after = await Invitation.get(pk=row.pk)
+        assert (sent.status_code, after.status, after.seat, after.alias) == (503, "invited", False, "")
+
+    assert (await guest.post(f"/i/{row.token()}", data=asked)).status_code == 303
+    after = await Invitation.get(pk=row.pk)
+    assert (after.status, after.alias, await kept(row)) == ("yes", "Deltagare 1", {"vegan": "wanted"})
+    assert await AuditEntry.filter(what="invitation.answered").count() == 1
 
 
 async def test_an_answer_without_the_question_leaves_needs_alone(guest: Browser) -> None:

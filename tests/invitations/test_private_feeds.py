@@ -124,6 +124,32 @@ async def test_an_ended_address_looks_like_an_unknown_one(client: httpx2.AsyncCl
     assert (await OutgoingMail.get(kind="feed_stopped")).to_address == coming.email
 
 
+async def test_an_address_that_once_stood_on_the_page_is_said_to_until_there_is_a_new_one(
+    client: httpx2.AsyncClient, coming: Invitation
+) -> None:
+    feed, page = await private_feeds.open_for_invited(coming), f"/i/{coming.token()}/calendar"
+    await PrivateFeed.filter(pk=feed.pk).update(once_shown=True)
+
+    before = (await client.get(page)).text
+    await client.post(page)
+    same = (await client.get(page)).text
+    await client.post(page, data={"anew": "1"})
+    after = (await client.get(page)).text
+
+    assert ["har stått på den här sidan" in text for text in (before, same, after)] == [True, True, False]
+    assert (await client.get(path(feed))).status_code == 404
+
+
+async def test_somebody_without_an_address_can_still_stop(client: httpx2.AsyncClient, coming: Invitation) -> None:
+    where = path(await private_feeds.open_for_invited(coming))
+    await Invitation.filter(pk=coming.pk).update(email="", email_norm="")
+
+    shown = (await client.get(f"/i/{coming.token()}/calendar")).text
+    await client.post(f"/i/{coming.token()}/calendar/stop")
+
+    assert "Stoppa kalendern" in shown and (await client.get(where)).status_code == 404
+
+
 async def test_only_the_hash_of_the_address_is_kept(coming: Invitation) -> None:
     feed = await private_feeds.open_for_invited(coming)
 

@@ -142,6 +142,17 @@ async def test_after_the_last_day_a_message_goes_to_staff(guest: Guest) -> None:
     assert "vidarebefordrat" in (await guest.get(sent.headers["location"])).text
 
 
+async def test_after_the_last_day_what_was_written_before_is_neither_shown_again_nor_lost(guest: Guest) -> None:
+    event = await make.event(answer_by_on=today() - timedelta(days=1))
+    row = await make.invitation(event, status="yes", comment="Kommer med tåg")
+
+    shown = (await guest.get(f"/i/{row.token()}")).text
+    await guest.post(f"/i/{row.token()}", data={"answer": "no", "comment": "Blev sjuk"})
+
+    assert "Kommer med tåg" not in shown
+    assert (await Invitation.get(pk=row.pk)).comment == "Kommer med tåg\nBlev sjuk"
+
+
 async def test_a_seat_can_be_given_up_after_the_last_day(guest: Guest) -> None:
     event = await make.event(answer_by_on=today() - timedelta(days=1))
     row = await make.invitation(event, status="yes", seat=True)

@@ -4,7 +4,8 @@ import httpx2
 import pytest
 
 from hearing.invitations.answer import Said, Source, answer
-from hearing.invitations.models import Invitation, InvitationStatus, Need
+from hearing.invitations.models import Invitation, InvitationStatus
+from hearing.invitations.models_needs import Need
 from hearing.invitations.settle import fresh
 from tests import make as people
 from tests.invitations import make

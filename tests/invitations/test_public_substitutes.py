@@ -126,15 +126,29 @@ async def test_a_substitute_with_only_a_place_in_the_queue_is_not_said_to_come(g
     await guest.post(f"/i/{row.token()}", data=OTHER)
 
     receipt = (await guest.get(f"/i/{row.token()}/receipt")).text
+    opened = (await guest.get(f"/i/{row.token()}")).text
+    own = (await guest.get(f"/i/{(await Substitute.get()).token()}")).text
     told = await OutgoingMail.get(kind="substitute_accepted")
     instead = await OutgoingMail.get(kind="stand_in")
 
     assert (await Invitation.get(pk=row.pk)).status == "waiting"
     assert "Ulf Nyström har plats 1 i kön i ditt ställe." in receipt and "kommer i ditt ställe" not in receipt
+    assert "Ulf Nyström står i kön i ditt ställe, på plats 1" in opened and "kommer i ditt ställe" not in opened
+    assert "Du står i kön i stället för Lena Berg" in own and "Du kommer i stället" not in own
     assert "har plats 1 i kön" in " ".join(told.body_text.split())
     assert "kommer i ditt ställe" not in told.subject + " ".join(told.body_text.split())
     assert "Du står i kön i stället för Lena Berg" in instead.subject
     assert "du kommer i stället" not in " ".join(instead.body_text.split())
+
+
+async def test_a_substitute_who_said_no_is_not_said_to_come(guest: Guest) -> None:
+    row, ulf = await replaced(guest)
+    await guest.post(f"/i/{ulf.token()}", data={"answer": "no"})
+
+    pages = [(await guest.get(f"/i/{row.token()}{part}")).text for part in ("", "/receipt")]
+
+    assert ["Ulf Nyström kan inte heller komma." in page for page in pages] == [True, True]
+    assert ["kommer i ditt ställe" in page or "Du behöver inte göra något" in page for page in pages] == [False, False]
 
 
 async def test_a_refusal_is_shown_to_the_invited(guest: Guest) -> None:

@@ -8,7 +8,8 @@ from starlette.applications import Starlette
 
 from hearing.door import lists
 from hearing.events.models import Event, EventGroup
-from hearing.invitations.models import Invitation, Need
+from hearing.invitations.models import Invitation
+from hearing.invitations.models_needs import Need
 from hearing.mail.models import OutgoingMail
 from tests import make as tools
 from tests.invitations import make

@@ -5,7 +5,7 @@ import pytest
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from hearing.base.tables import as_xlsx
-from hearing.letters import campaigns, enclosures, sending
+from hearing.letters import campaigns, enclosures, papers, sending
 from hearing.letters.campaigns import Text, Wish
 from hearing.letters.models import Campaign, Demand
 from hearing.letters.models_enclosure import Enclosure
@@ -21,10 +21,11 @@ async def test_small_files_go_in_the_mail_and_are_named_in_it(db: BaseDBAsyncCli
     await enclosures.add(campaign, by, b"Rapport", "rapport {{x}}.txt")
 
     await sending.send(campaign, by)
+    await papers.make_next()
 
     mail = await OutgoingMail.filter(kind="letter").order_by("id").first()
     assert mail and "rapport ((x)).txt" in mail.body_text
-    assert [one.name for one in await MailAttachment.filter(mail=mail).order_by("id")][-1] == "rapport {{x}}.txt"
+    assert {one.name for one in await MailAttachment.filter(mail=mail)} == {"rapport {{x}}.txt", "ER-26-1-01.pdf"}
 
 
 async def test_large_files_stay_on_the_page(db: BaseDBAsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,6 +34,7 @@ async def test_large_files_stay_on_the_page(db: BaseDBAsyncClient, monkeypatch: 
     await enclosures.add(campaign, by, b"Rapport", "rapport.txt")
 
     await sending.send(campaign, by)
+    await papers.make_next()
 
     mail = await OutgoingMail.filter(kind="letter").order_by("id").first()
     assert mail and "för stora för ett mejl" in " ".join(mail.body_text.split())

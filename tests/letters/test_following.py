@@ -37,10 +37,13 @@ async def test_a_chain_may_branch_and_the_latest_has_it(ca1: Campaign) -> None:
     await forwarding.pass_on(row, by, Passed(Who("", "socialnämnden"), after=0))
     fresh = await gotland(ca1)
 
-    links = forwarding.chain(fresh, (await case.cases(ca1, row))[row.pk].forwardings)
-    assert [(link.name, link.now, link.branch) for link in links] == [
-        ("Ulf Järnvret", False, False), ("Kaj Ask", False, False), ("socialnämnden", True, True),
+    root = forwarding.tree(fresh, (await case.cases(ca1, row))[row.pk].forwardings)
+    assert [(one.link.name, one.link.now, one.below) for one in root.below] == [
+        ("Kaj Ask", False, []), ("socialnämnden", True, []),
     ]  # fmt: skip
+    assert ([link.name for link in forwarding.way(root)[0]], forwarding.way(root)[1]) == (
+        ["Ulf Järnvret", "socialnämnden"], 1,
+    )  # fmt: skip
     assert (fresh.handling, is_late(fresh, ca1, today())) == ("passed_on", True)
     assert first.person_id == (await Person.get(email_norm="kaj.ask@region-gotland.test")).pk
 

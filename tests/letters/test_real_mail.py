@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from hearing import wiring
-from hearing.letters import responses, sending
+from hearing.letters import papers, responses, sending
 from hearing.letters.kinds import Delivery
 from hearing.letters.models import Campaign
 from hearing.letters.models_entry import Entry
@@ -46,6 +46,7 @@ async def delivered() -> tuple[Campaign, int]:
     async with server() as wire:
         with configured_with(smtp=wire.smtp()):
             campaign = await make.sent()
+            await papers.make_next()
             await OutgoingMail.all().update(due_at=campaign.created_at)
             await Sender(wire.smtp()).drain()
     await sending.note_outcomes()

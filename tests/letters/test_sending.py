@@ -4,7 +4,7 @@ import pytest
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from hearing.base.errors import Refusal
-from hearing.letters import recipients, sending, writing
+from hearing.letters import papers, recipients, sending, writing
 from hearing.letters.kinds import Delivery
 from hearing.letters.models import Campaign
 from hearing.letters.models_entry import Entry
@@ -23,6 +23,7 @@ async def mails(kind: str = "letter") -> list[OutgoingMail]:
 
 async def test_each_recipient_and_each_registrator_gets_a_mail_of_its_own(db: BaseDBAsyncClient) -> None:
     await make.sent()
+    await papers.make_next()
 
     letters, copies = await mails(), await mails("letter_copy")
 
@@ -35,6 +36,7 @@ async def test_each_recipient_and_each_registrator_gets_a_mail_of_its_own(db: Ba
 
 async def test_the_mail_holds_text_html_and_a_tagged_pdf(db: BaseDBAsyncClient) -> None:
     await make.sent()
+    await papers.make_next()
     mail = (await mails())[0]
 
     files = await attachments(mail)

@@ -64,7 +64,7 @@ async def test_an_authority_is_given_to_a_colleague_who_sees_only_theirs(
     wrong = await maja.post(there, data={"account": "99999"})
 
     mine = (await maja.get(f"/desk/letters/{ca1.pk}/todo?mine=1")).text
-    assert (await of(ca1, "09")).assigned_id == account.pk  # type: ignore[attr-defined]
+    assert (await of(ca1, "09")).assigned_id == account.pk
     assert wrong.status_code == 409
     assert "Gotland" in mine and "Jämtland" not in mine
 

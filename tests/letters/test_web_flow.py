@@ -91,12 +91,11 @@ async def test_a_long_body_and_an_empty_list_get_clear_sentences(ann: httpx2.Asy
     assert empty.status_code == 409 and "ingen att skicka till" in empty.text
 
 
-async def test_pdfs_are_served(ca1: Campaign, ann: httpx2.AsyncClient) -> None:
+async def test_a_pdf_is_served(ca1: Campaign, ann: httpx2.AsyncClient) -> None:
     campaign = await make.sent()
     row = await make.recipient(campaign)
 
     one = await ann.get(f"/desk/letters/{campaign.pk}/recipients/{row.pk}/letter.pdf")
-    every = await ann.get(f"/desk/letters/{campaign.pk}/letters.pdf")
 
-    assert one.content.startswith(b"%PDF") and every.content.startswith(b"%PDF")
+    assert one.content.startswith(b"%PDF")
     assert (one.headers["content-type"], b"/Lang" in one.content) == ("application/pdf", True)

@@ -17,6 +17,7 @@ from tests.mail.conftest import configured_with
 from tests.mail.world import CORPUS, WORLD, World, filled, send_all
 
 FRESH = CORPUS.parent / "fresh"
+WIDE = CORPUS.parent / "wide"
 WANTED = {
     "kind": 0.95,
     "recipient": 0.99,
@@ -132,7 +133,7 @@ def mails_of(folder: Path) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
 
 @pytest.mark.anyio
 @pytest.mark.usefixtures("organiser")
-@pytest.mark.parametrize("folder", [CORPUS, FRESH], ids=["frozen", "fresh"])
+@pytest.mark.parametrize("folder", [CORPUS, FRESH, WIDE], ids=["frozen", "fresh", "wide"])
 async def test_the_mails_are_understood(db: Any, capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     right, seen, faults = await score(*mails_of(folder))
 

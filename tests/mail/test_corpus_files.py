@@ -7,7 +7,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 CORPUS = Path(__file__).parent / "corpus"
+WIDE = CORPUS.parent / "wide"
 FILES = sorted(CORPUS.glob("*.eml"))
 LINES: list[dict[str, Any]] = [json.loads(line) for line in (CORPUS / "expected.jsonl").read_text().splitlines()]
 WORLD: dict[str, Any] = json.loads((CORPUS / "world.json").read_text())
@@ -33,17 +36,18 @@ def test_every_file_has_its_line() -> None:
     assert len(FILES) == 400
 
 
-def test_nothing_has_changed_since_the_freeze() -> None:
-    frozen = {line[66:]: line[:64] for line in (CORPUS / "SHA256SUMS").read_text().splitlines()}
+@pytest.mark.parametrize("folder", [CORPUS, WIDE], ids=["frozen", "wide"])
+def test_nothing_has_changed_since_the_freeze(folder: Path) -> None:
+    frozen = {line[66:]: line[:64] for line in (folder / "SHA256SUMS").read_text().splitlines()}
+    files = [*folder.glob("*.eml"), *folder.glob("*.json*")]
 
-    assert frozen == {
-        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in [*FILES, CORPUS / "expected.jsonl", CORPUS / "world.json"]
-    }
+    assert frozen == {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
 def test_lines_end_as_in_mail() -> None:
-    assert [file.name for file in FILES if re.search(rb"(?<!\r)\n|\r(?!\n)", file.read_bytes())] == []
+    assert [
+        file.name for file in [*FILES, *WIDE.glob("*.eml")] if re.search(rb"(?<!\r)\n|\r(?!\n)", file.read_bytes())
+    ] == []
 
 
 def test_lines_use_the_words_of_the_contract() -> None:

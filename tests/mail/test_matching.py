@@ -7,6 +7,7 @@ import pytest
 
 from hearing.mail.directory import Finds, Known, Nothing
 from hearing.mail.matching import alike_subjects, match, near
+from hearing.mail.reading import Asked, read
 from tests.mail.known import DALARNA, DNRS, GAVLE, IDS, PAGES, SUBJECT, TOKENS, Two, address, reading
 
 pytestmark = pytest.mark.anyio
@@ -58,8 +59,26 @@ async def test_a_mark_of_ours_is_certain(name: str) -> None:
         f"Ja.\n\nMessage-ID: {IDS[DALARNA]}",
     ],
 )
-async def test_a_mark_in_the_quotation_is_certain(text: str) -> None:
-    assert await placed(text) == ([DALARNA], [])
+async def test_a_mark_in_the_quotation_is_certain_for_the_house_or_as_an_answer(text: str) -> None:
+    assert await placed(text, sender=COLLEAGUE) == ([DALARNA], [])
+    assert await placed(text, subject=f"Sv: VB: {SUBJECT}") == ([DALARNA], [])
+    assert await placed(text, subject=f"Fråga om {SUBJECT}") == ([], [DALARNA])  # anybody can quote an open letter
+
+
+async def test_our_mail_attached_by_a_stranger_is_certain() -> None:
+    part = b"Content-Type: message/rfc822\r\n\r\nMessage-ID: %b\r\n\r\nHej" % IDS[DALARNA].encode()
+    whole = b'From: x@y.test\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nSe bilaga.\r\n--b\r\n%b\r\n--b--'
+
+    (place,) = (await match(read(Asked(whole % part)), Two())).places
+
+    assert (place.ref, place.certain) == (DALARNA, True)
+
+
+async def test_spam_to_our_address_is_nobodys_answer() -> None:
+    spam = {"To": address(DALARNA), "X_Spam_Flag": "YES"}
+
+    assert await placed(**spam) == ([], [DALARNA])
+    assert await placed(**spam, sender=COLLEAGUE) == ([DALARNA], [])
 
 
 GUESSES: dict[str, dict[str, Any]] = {
