@@ -13,7 +13,7 @@ _known: dict[str, dict[Any, dict[str, Any]]] = {}
 
 def once() -> None:
     """From now on the models are described once for SQLite and once for PostgreSQL."""
-    Apps._build_initial_querysets = _described  # type: ignore[method-assign]
+    Apps._build_initial_querysets = _described  # type: ignore[method-assign,assignment]
 
 
 def _described(apps: Apps) -> None:
