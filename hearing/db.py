@@ -43,6 +43,7 @@ MODELS = [
     "hearing.letters.models_enclosure",
     "hearing.letters.models_signing",
     "hearing.letters.models_stage",
+    "hearing.newsletters.models",
 ]
 
 SQLITE_PRAGMAS = {
