@@ -10,11 +10,17 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hearing import migrations
 from hearing.base.addresses import DatabaseUrl
+from hearing.base.later import Later
 from hearing.db import postgres_arguments, sql
+
+if TYPE_CHECKING:
+    import asyncpg
+else:
+    asyncpg = Later("asyncpg")  # three megabytes that SQLite does without
 
 Run = Callable[..., Awaitable[list[dict[str, Any]]]]
 Say = Callable[[str], None]
@@ -164,8 +170,6 @@ def _sqlite_runner(db: sqlite3.Connection) -> Run:
 
 
 async def _connect_postgres(url: DatabaseUrl) -> Any:
-    import asyncpg  # 3 MB that SQLite does without
-
     try:
         return await asyncpg.connect(**postgres_arguments(url))
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as wrong:
@@ -179,8 +183,6 @@ async def _applied_postgres(connection: Any) -> set[str]:
 
 
 async def _migrate_postgres(url: DatabaseUrl, known: list[Step]) -> list[str]:
-    import asyncpg
-
     connection = await _connect_postgres(url)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", LOCK)

@@ -7,10 +7,17 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from hearing.base.dates import weekday
 from hearing.base.lang import _, language, lazy
+from hearing.base.later import Later
 from hearing.data.reference import CalendarDay, Region, calendar_days, regions, school_breaks
+
+if TYPE_CHECKING:
+    import holidays
+else:
+    holidays = Later("holidays")  # the days of all countries: three megabytes
 
 HOLIDAY = lazy("%(name)s, %(date)s. Many are off work.").msgid
 BRIDGE = lazy("Bridge day, %(date)s. Many are off work.").msgid
@@ -71,8 +78,6 @@ def _is_off(day: date) -> bool:
 @lru_cache(maxsize=32)
 def _holidays(year: int, lang: str) -> dict[date, str]:
     """The public holidays of a year and the eves that are as good as holidays."""
-    import holidays  # the days of all countries: 3 MB, when the first date is looked at
-
     language = "sv" if lang == "sv" else "en_US"
     kinds = (holidays.PUBLIC, holidays.DE_FACTO)
     return dict(holidays.country_holidays("SE", years=year, language=language, categories=kinds))
