@@ -26,12 +26,12 @@ async def of(event: Event) -> bytes:
 async def told(event: Event) -> list[dict[str, str]]:
     """What stands on each badge."""
     hall = await lists.hall(event)
-    return [one for guest in hall.guests if guest.status in COME for one in [_told(guest)] * guest.places]
+    return [one for guest in hall.guests if guest.status in COME for one in [_told(event, guest)] * guest.places]
 
 
-def _told(guest: Guest) -> dict[str, str]:
+def _told(event: Event, guest: Guest) -> dict[str, str]:
     part = ", ".join(text for text in (guest.title, guest.organisation, guest.instead) if text)
-    return {"name": guest.name, "part": part, "code": codes.picture(guest.code, 1)}
+    return {"name": guest.name, "part": part, "code": codes.picture(int(event.pk), guest.code, 1)}
 
 
 def make(wanted: Sequence[dict[str, str]], language: str, title: str, sender: str) -> bytes:
