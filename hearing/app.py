@@ -58,7 +58,7 @@ from hearing.letters import (
 from hearing.letters import web as letters
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
-from hearing.mail import web_blocked, web_delivery, web_inbox, web_mailings
+from hearing.mail import web_blocked, web_delivery, web_guesses, web_inbox, web_mailings, web_many
 from hearing.newsletters import public as newsletters
 from hearing.newsletters import web as desk_newsletters
 from hearing.newsletters import web_people as newsletter_people
@@ -116,7 +116,15 @@ DESK: list[BaseRoute] = [
     ),
     Mount(
         "/mail",
-        routes=[*mail.routes, *web_mailings.routes, *web_inbox.routes, *web_blocked.routes, *web_delivery.routes],
+        routes=[
+            *mail.routes,
+            *web_many.routes,
+            *web_mailings.routes,
+            *web_guesses.routes,
+            *web_inbox.routes,
+            *web_blocked.routes,
+            *web_delivery.routes,
+        ],
         name="mail",
     ),
     Mount("/newsletters", routes=[*desk_newsletters.routes, *newsletter_people.routes], name="newsletters"),

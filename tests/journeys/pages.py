@@ -29,6 +29,7 @@ from tests.journeys.stage import HEARING, LETTER, sign_in_link
 from tests.routes import addresses
 
 EVENT = "/desk/events/{event_id:int}"
+LETTER_REF = "NSPH-26-1"
 FEW = "resurscentrum-2026"  # a letter to six, without a map
 REFUSE = "/desk/events/{event_id:int}/guests/{id:int}/substitute/refuse"
 NO_PAGES = ("/static/", "/calendar/{path:path}", "/calendar/letter/", "/calendar/private/")
@@ -142,6 +143,8 @@ ASKED: Sequence[str] = (
     "/desk/people/?q=finnsinte",
     "/desk/people/?mandate=60",
     "/desk/mail/?state=failed",
+    "/desk/mail/several?do=again&state=doubtful",
+    "/desk/mail/inbox/?state=all",
     "/desk/events/?q=finnsinte",
     "/desk/finns-inte",
     "/finns-inte",
@@ -164,10 +167,12 @@ async def more() -> list[str]:
     drafts = [f"/desk/events/{event.pk}" for event in await mine.exclude(status="published").order_by("id")]
     few = await Campaign.get(slug=FEW)
     letter = await number(Campaign, slug=LETTER)
+    event = await number(Event, slug=HEARING)
+    post = [f"/desk/mail/?about=event-{event}", "/desk/mail/?to=nn@finns-inte.test", f"/desk/mail/?about={LETTER_REF}"]
     boards = [f"/desk/letters/{few.pk}", f"/desk/letters/{letter}?state=silent&by=healthcare", f"/letters/{FEW}/map"]
     links += [f"/n/{await subscribed(status)}" for status in ("asked", "stopped")]
     links.append(f"/desk/newsletters/{await number(Newsletter, organiser__slug='dalarna', status='sent')}")
-    return [*ASKED, *links, *answers, *boards, f"/i/{told.token()}/receipt", *drafts]
+    return [*ASKED, *post, *links, *answers, *boards, f"/i/{told.token()}/receipt", *drafts]
 
 
 STATES = (
