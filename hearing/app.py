@@ -58,7 +58,10 @@ from hearing.letters import (
 from hearing.letters import web as letters
 from hearing.letters import web_send as web_sending
 from hearing.mail import web as mail
-from hearing.mail import web_blocked, web_delivery, web_inbox, web_mailings
+from hearing.mail import web_blocked, web_delivery, web_guesses, web_inbox, web_mailings, web_many
+from hearing.newsletters import public as newsletters
+from hearing.newsletters import web as desk_newsletters
+from hearing.newsletters import web_people as newsletter_people
 from hearing.organisers import public as organisers
 from hearing.people import web as people
 from hearing.people import web_holdings, web_offices, web_organisations, web_places
@@ -113,9 +116,18 @@ DESK: list[BaseRoute] = [
     ),
     Mount(
         "/mail",
-        routes=[*mail.routes, *web_mailings.routes, *web_inbox.routes, *web_blocked.routes, *web_delivery.routes],
+        routes=[
+            *mail.routes,
+            *web_many.routes,
+            *web_mailings.routes,
+            *web_guesses.routes,
+            *web_inbox.routes,
+            *web_blocked.routes,
+            *web_delivery.routes,
+        ],
         name="mail",
     ),
+    Mount("/newsletters", routes=[*desk_newsletters.routes, *newsletter_people.routes], name="newsletters"),
     Mount("/events/venues", routes=web_venues.routes, name="venues"),
     Mount("/events/weeks", routes=web_weeks.routes, name="weeks"),
     Mount("/events/{event_id:int}/programme", routes=web_programme.routes, name="programme"),
@@ -141,6 +153,8 @@ PUBLIC: list[BaseRoute] = [
     Mount("/i", routes=[*replies.routes, *public_named.routes, *public_feed.routes], name="i"),
     Mount("/organisers", routes=organisers.routes, name="organisers"),
     *letters_reuse.calendar_routes,
+    Mount("/newsletters", routes=newsletters.routes, name="public_newsletters"),
+    Mount("/n", routes=newsletters.link_routes, name="n"),
     Mount("/r", routes=public_letters.link_routes, name="r"),
     Mount("/s", routes=public_signing.link_routes, name="s"),
     Mount("/letters", routes=[*letters_reuse.routes, *public_letters.routes], name="public_letters"),
@@ -168,7 +182,12 @@ def create_app() -> Starlette:
             Middleware(Ready),
             Middleware(SecurityHeaders),
             Middleware(
-                Guard, base_url=settings().url, most_body=MOST_BODY, files=FILES, most_file=MOST_BYTES + MOST_BODY
+                Guard,
+                base_url=settings().url,
+                most_body=MOST_BODY,
+                files=FILES,
+                most_file=MOST_BYTES + MOST_BODY,
+                from_all=newsletters.FROM_ALL,
             ),
             Middleware(GZipMiddleware, minimum_size=600, compresslevel=5),
             Middleware(ReadersLanguage),

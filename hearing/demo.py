@@ -22,6 +22,7 @@ from hearing.mail import scale as incoming
 from hearing.mail.inbox import Sorter, keep
 from hearing.mail.models_in import IncomingMail
 from hearing.mail.scale import About
+from hearing.newsletters import demo as newsletters
 from hearing.organisers.models import Organiser
 from hearing.people import demo as people
 from hearing.staff import demo as staff
@@ -56,6 +57,7 @@ async def load(anchor: date | None = None, scale: int = 0) -> None:
         await invitations.load(demo, shift, organisers, cards, planned)
         await letters.load(demo, shift, organisers, cards)
         await statements.load(demo["letters"], shift, organisers)
+        await newsletters.load(organisers)
     for _round in range(scale):
         await enlarge(_round)
 

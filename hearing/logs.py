@@ -12,7 +12,7 @@ import structlog
 
 from hearing.base.tracing import request_id
 
-TOKENS = re.compile(r"(/(?:i|r|q|s|sign-in|calendar/private)/)[^/?\s\"']{8,}")
+TOKENS = re.compile(r"(/(?:i|n|r|q|s|sign-in|calendar/private)/)[^/?\s\"']{8,}")
 MAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)*")
 
 ODD = re.compile(r"[\s=\"']")

@@ -13,6 +13,7 @@ from hearing.letters.inbound import Letters
 from hearing.mail import jobs as mail
 from hearing.mail.inbox import Inbound, Sorter
 from hearing.mail.sent import Sent
+from hearing.newsletters import jobs as newsletters
 from hearing.staff import jobs as staff
 
 INBOUND = Inbound([invited_mail.claim, letters_mail.take], [Invited(), Letters(), Sent()])
@@ -26,5 +27,6 @@ JOBS: list[Job] = [
     *invitations.JOBS,
     *door.JOBS,
     *letters.JOBS,
+    *newsletters.JOBS,
     *home.JOBS,
 ]

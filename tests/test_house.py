@@ -21,6 +21,7 @@ STOREYS = [
     ("door",),
     ("letters",),
     ("hearings",),
+    ("newsletters",),
     ("home",),
     ("retention",),
     ("wiring", "demo"),

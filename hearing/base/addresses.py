@@ -42,6 +42,7 @@ class Smtp:
     connections: int = 4
     per_minute: int = 600
     per_domain: int = 0  # a minute to one receiving domain; 0: half of all
+    token_file: str = ""  # holds an access token for XOAUTH2, kept fresh by another program; instead of a password
 
     def __str__(self) -> str:
         """The address without its password, for people."""
@@ -59,6 +60,7 @@ class Imap:
     folder: str
     tls: bool
     starttls: bool = False
+    token_file: str = ""
 
     def __str__(self) -> str:
         """The address without its password, for people."""
@@ -116,11 +118,12 @@ def parse_smtp(text: str) -> Smtp:
     url = urlsplit(text)
     if url.scheme not in {"smtp", "smtps"} or not url.hostname or url.path.strip("/") or url.fragment:
         raise ValueError("not a mail server")
-    extra = _query(url, "starttls", "connections", "per_minute", "per_domain")
+    extra = _query(url, "starttls", "connections", "per_minute", "per_domain", "token_file")
     starttls = extra.get("starttls", "0")
     tls = url.scheme == "smtps"
     if starttls not in {"0", "1"} or (tls and starttls == "1"):
         raise ValueError("smtps:// is encrypted from the start")
+    _check_token(url, extra, tls or starttls == "1")
     return Smtp(
         host=url.hostname,
         port=_port(url, 465 if tls else 587 if starttls == "1" else 25),
@@ -131,7 +134,18 @@ def parse_smtp(text: str) -> Smtp:
         connections=_positive(extra.get("connections", "4")),
         per_minute=_positive(extra.get("per_minute", "600")),
         per_domain=_positive(extra["per_domain"]) if "per_domain" in extra else 0,
+        token_file=extra.get("token_file", ""),
     )
+
+
+def _check_token(url: SplitResult, extra: dict[str, str], secret: bool) -> None:
+    """A token stands for a password, needs a user, and never travels in plain text."""
+    if "token_file" not in extra:
+        return
+    if not extra["token_file"] or not url.username or url.password:
+        raise ValueError("a user and a file with a token, and no password")
+    if not secret and url.hostname not in LOOPBACK:
+        raise ValueError("a token needs encryption")
 
 
 def parse_imap(text: str) -> Imap:
@@ -140,9 +154,11 @@ def parse_imap(text: str) -> Imap:
     if url.scheme not in {"imap", "imaps"} or not url.hostname or not url.username or url.fragment:
         raise ValueError("not a mailbox")
     tls = url.scheme == "imaps"
-    starttls = _query(url, "starttls").get("starttls", "0" if tls or url.hostname in LOOPBACK else "1")
+    extra = _query(url, "starttls", "token_file")
+    starttls = extra.get("starttls", "0" if tls or url.hostname in LOOPBACK else "1")
     if starttls not in {"0", "1"} or (tls and starttls == "1"):
         raise ValueError("imaps:// is encrypted from the start")
+    _check_token(url, extra, tls or starttls == "1")
     parts = [unquote(part) for part in (url.username, url.password or "", url.path.strip("/"))]
     if any(ord(sign) < 32 or ord(sign) == 127 for part in parts for sign in part):
         raise ValueError("a control character")
@@ -154,4 +170,5 @@ def parse_imap(text: str) -> Imap:
         folder=parts[2] or "INBOX",
         tls=tls,
         starttls=starttls == "1",
+        token_file=extra.get("token_file", ""),
     )

@@ -1,6 +1,6 @@
 """What has changed about an event that the invited do not know, kept until staff have decided who is told."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,19 @@ OF_THE_OLD_TIME = ("nudge", "week", "day", "offered")  # mails that say when it 
 SHOWN = (EventStatus.PUBLISHED, EventStatus.UNLISTED)
 TIMES = ("starts_at", "ends_at")
 BESIDE = ("since", "sequence")  # kept with the facts: since when, and which SEQUENCE the invited know
+DECIDED = "decided"  # kept with them for five minutes: who is to be told
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Who is to be told when the time to change one's mind is over."""
+
+    whom: tuple[str, ...]
+    confirm_by_on: date | None
+    by_id: int | None
+    by_name: str
+    people: int
+    leaves_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,7 @@ class Change:
     moved: bool
     placed: bool
     linked: bool
+    decided: Decided | None = None
 
 
 def facts_of(event: Event) -> dict[str, Any]:
@@ -58,7 +72,7 @@ def note(event: Event, was: dict[str, Any], sequence: int, ask: bool) -> None:
 
 
 def _facts(kept: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in kept.items() if name not in BESIDE}
+    return {name: value for name, value in kept.items() if name not in (*BESIDE, DECIDED)}
 
 
 def gone_back(event: Event) -> bool:
@@ -83,7 +97,28 @@ async def change_of(event: Event) -> Change | None:
         moved=any(known[name] != fresh[name] for name in TIMES),
         placed=any(known[name] != fresh[name] for name in ("venue", "place_note", "mode")),
         linked=known["online_url"] != fresh["online_url"],
+        decided=decided(event),
     )
+
+
+def decided(event: Event) -> Decided | None:
+    """Who is to be told, while it can be undone; a further change of the event asks anew."""
+    kept = (event.untold or {}).get(DECIDED)
+    if kept is None:
+        return None
+    by = date.fromisoformat(kept["confirm_by_on"]) if kept["confirm_by_on"] else None
+    leaves = datetime.fromisoformat(kept["leaves_at"])
+    return Decided(tuple(kept["whom"]), by, kept["by_id"], kept["by_name"], kept["people"], leaves)
+
+
+async def decide(event: Event, told: Decided | None) -> None:
+    """Keep who is to be told, or that it is open again; in the caller's transaction, which holds the event."""
+    rest = {name: value for name, value in (event.untold or {}).items() if name != DECIDED}
+    kept = asdict(told) if told else {}
+    for name in ("confirm_by_on", "leaves_at"):
+        kept[name] = kept[name].isoformat() if kept.get(name) else None
+    event.untold = rest | ({DECIDED: kept} if told else {})
+    await Event.filter(pk=event.pk).update(untold=event.untold)
 
 
 async def settle(event: Event, by: Actor | None, people: int, confirm_by_on: date | None) -> None:

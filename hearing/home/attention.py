@@ -12,7 +12,6 @@ from hearing.base.access import needs
 from hearing.base.lang import _
 from hearing.base.web import mine, page
 from hearing.events.models import EventStatus
-from hearing.home import waiting
 from hearing.invitations import stand_ins
 from hearing.invitations.models import Invitation, InvitationStatus, SubstituteStatus
 from hearing.invitations.models_mail import GuestMail
@@ -36,6 +35,7 @@ class Press:
     action: str
     fields: tuple[tuple[str, str], ...] = ()
     main: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,14 @@ async def show(request: Request) -> Response:
     rights = request.state.rights
     groups = []
     if "mail.read" in rights:
-        groups += [await doubtful(request), await incoming(request), await failed(request)]
+        unsent = await outgoing(request)
+        groups += [doubtful(request, unsent), await incoming(request), failed(request, unsent)]
     if "invitations.read" in rights:
         groups += [await substitutes(request), await messages(request)]
     if "letters.read" in rights:
         groups.append(await letters(request))
     shown = [group for group in groups if group.items]
-    return page(request, "home/attention.html", groups=shown, waits=await waiting.of(request))
+    return page(request, "home/attention.html", groups=shown)
 
 
 def _may(request: Request, right: str, *presses: Press | None) -> tuple[Press, ...]:
@@ -98,12 +99,14 @@ def _incoming(request: Request, row: dict[str, Any], spot: shown_in.Spot | None)
     presses = _may(
         request,
         "mail.write",
-        Press(_("Belongs to %(what)s", what=guess.title), f"{here}/accept", (("ref", guess.ref), back), main=True)
+        Press(_("Belongs to %(what)s", what=guess.title), f"{here}/accept", (("ref", guess.ref), back), True, "1")
         if guess
         else None,
         Press(_("Write no more to this address"), f"{here}/block", (back,)) if row["opt_out"] else None,
-        Press(_("Dealt with"), f"{here}/done", (back,)),
-        Press(_("Not ours"), f"{here}/not-ours", (back,)) if row["status"] == IncomingStatus.UNSORTED else None,
+        Press(_("Dealt with"), f"{here}/done", (back,), key="e"),
+        Press(_("Not ours"), f"{here}/not-ours", (back,), key="x")
+        if row["status"] == IncomingStatus.UNSORTED
+        else None,
     )
     kind = row["kind"]
     picture = "bounce" if kind.startswith("bounce") else "calendar" if kind == "calendar_reply" else "inbox"
@@ -123,34 +126,41 @@ def _why(row: dict[str, Any], spot: shown_in.Spot | None) -> str:
     return _("Nothing in the mail shows what it belongs to.")
 
 
-async def _outgoing(request: Request, status: MailStatus) -> list[OutgoingMail]:
+async def outgoing(request: Request) -> list[OutgoingMail]:
+    """Mail out that needs a person, the unclear first; one query."""
     columns = ("id", "to_name", "to_address", "subject", "status", "reason", "last_text", "tried_at", "created_at")
-    query = OutgoingMail.filter(status=status).order_by("-id").limit(MOST).only(*columns)
-    return list(await mine(request, query))
+    needing = OutgoingMail.filter(status__in=[MailStatus.DOUBTFUL, MailStatus.FAILED]).order_by("status", "-id")
+    mails = list(await mine(request, needing.limit(2 * MOST).only(*columns)))
+    if (
+        len(mails) == 2 * MOST and mails[-1].status == MailStatus.DOUBTFUL
+    ):  # so many unclear ones that no other is there
+        more = OutgoingMail.filter(status=MailStatus.FAILED).order_by("-id").limit(MOST).only(*columns)
+        mails += await mine(request, more)
+    return mails
 
 
-async def doubtful(request: Request) -> Group:
-    """Mail of which nobody knows whether it arrived; one query."""
-    items = []
-    for mail in await _outgoing(request, MailStatus.DOUBTFUL):
+def doubtful(request: Request, mails: list[OutgoingMail]) -> Group:
+    """Mail of which nobody knows whether it arrived."""
+    items, back = [], ("there", "attention")
+    for mail in [one for one in mails if one.status == MailStatus.DOUBTFUL][:MOST]:
         here = f"/desk/mail/{mail.pk}"
         presses = _may(
             request,
             "mail.write",
-            Press(_("Count as sent"), f"{here}/count", main=True),
-            Press(_("Send again"), f"{here}/again", (("address", mail.to_address),)),
+            Press(_("Count as sent"), f"{here}/count", (back,), True, "1"),
+            Press(_("Send again"), f"{here}/again", (("address", mail.to_address), back)),
         )
         why, who = _("The connection broke in the middle of sending."), mail.to_name or mail.to_address
         items.append(Item(mail.subject, here, why, mail.tried_at, who, "maybe", "alert", presses))
     return Group(_("Unclear whether they were sent"), items, "/desk/mail/?state=doubtful")
 
 
-async def failed(request: Request) -> Group:
-    """Mail that could not be sent or came back; one query."""
-    items = []
-    for mail in await _outgoing(request, MailStatus.FAILED):
+def failed(request: Request, mails: list[OutgoingMail]) -> Group:
+    """Mail that could not be sent or came back."""
+    items, back = [], ("there", "attention")
+    for mail in [one for one in mails if one.status == MailStatus.FAILED][:MOST]:
         here = f"/desk/mail/{mail.pk}"
-        again = Press(_("Send again"), f"{here}/again", (("address", mail.to_address),))
+        again = Press(_("Send again"), f"{here}/again", (("address", mail.to_address), back))
         why = ": ".join(part for part in (str(mail.reason.label), mail.last_text) if part)
         who = f"{mail.to_name} {mail.to_address}".strip()
         presses = _may(request, "mail.write", again)
@@ -168,7 +178,7 @@ async def substitutes(request: Request) -> Group:
     for row in found:
         here, one = _guest(row), named.get(row.pk)
         title = _("%(name)s comes instead of %(first)s?", name=one.name if one else "–", first=row.name)
-        presses = _may(request, "invitations.write", Press(_("Accept"), f"{here}/substitute/accept", main=True))
+        presses = _may(request, "invitations.write", Press(_("Accept"), f"{here}/substitute/accept", (), True, "1"))
         items.append(Item(title, here, row.event.title, row.answered_at, row.answered_by, "swap", "maybe", presses))
     return Group(_("Substitutes to decide on"), items, "/desk/events/")
 
@@ -185,7 +195,9 @@ async def messages(request: Request) -> Group:
             _guest(row),
             _("%(name)s wrote: %(words)s", name=row.name, words=shown_in.masked(row.comment)[-160:]),
         )
-        presses = _may(request, "invitations.write", _noted(here, mails.get(row.pk)), Press(_("Read"), f"{here}/read"))
+        presses = _may(
+            request, "invitations.write", _noted(here, mails.get(row.pk)), Press(_("Read"), f"{here}/read", key="e")
+        )
         items.append(Item(title, here, row.event.title, row.message_at, "", "mail", "", presses))
     return Group(_("Messages from guests"), items, "/desk/events/")
 
@@ -196,7 +208,7 @@ def _noted(here: str, one: GuestMail | None) -> Press | None:
     said = wish(one.mail.text) if one else ""
     if one is None or said not in texts:
         return None
-    return Press(texts[said], f"{here}/reply", (("mail", str(one.mail_id)), ("answer", said)), main=True)
+    return Press(texts[said], f"{here}/reply", (("mail", str(one.mail_id)), ("answer", said)), True, "1")
 
 
 def _guest(row: Invitation) -> str:

@@ -15,6 +15,7 @@ from hearing.events import feeds
 from hearing.events.feeds import Feed
 from hearing.events.models import EventKind
 from hearing.events.shelf import listing
+from hearing.newsletters.subscribe import offered
 from hearing.organisers.models import Organiser
 
 
@@ -33,6 +34,7 @@ async def index(request: Request) -> Response:
     """Which calendars there are, and the addresses of the chosen one."""
     chosen = await feeds.named(request.query_params.get("feed", "all")) or await feeds.named("all")
     assert chosen is not None
+    by_mail = tuple(await offered())
 
     async def values() -> dict[str, Any]:
         number, first = await feeds.coming(chosen)
@@ -45,10 +47,11 @@ async def index(request: Request) -> Response:
             "regions": regions(),
             "kinds": EventKind,
             "organisers": organisers,
+            "letters": await Organiser.filter(id__in=by_mail).order_by("name"),
         }
 
     query = "" if chosen.path == "all" else urlencode({"feed": chosen.path})
-    return await listing(request, "home/calendar.html", query, values)
+    return await listing(request, "home/calendar.html", query, values, by_mail)
 
 
 def programs(chosen: Feed) -> dict[str, str]:

@@ -15,7 +15,7 @@ from hearing.db import dialect, rows
 from hearing.events.models import EventStatus
 from hearing.invitations.models_needs import Need
 from hearing.invitations.need_kinds import NeedKind, NeedStatus
-from hearing.invitations.needs import COMES, WARN_DAYS
+from hearing.invitations.needs import WARN_DAYS, of_those_who_come
 from hearing.mail import compose, outbox
 from hearing.organisers.models import Organiser
 from hearing.settings import settings
@@ -124,7 +124,7 @@ async def needs_late(organiser: Organiser, since: datetime) -> dict[int, tuple[i
     shown = [EventStatus.PUBLISHED, EventStatus.UNLISTED]
     coming = {"invitation__event__starts_at__gt": now(), "invitation__event__starts_at__lt": far}
     mine = {"invitation__event__organiser_id": organiser.pk, "invitation__event__status__in": shown}
-    wanted = Need.filter(status=NeedStatus.WANTED, invitation__status__in=list(COMES), **mine, **coming)
+    wanted = Need.filter(of_those_who_come(), status=NeedStatus.WANTED, **mine, **coming)
     found: dict[int, tuple[int, bool]] = {}
     for need in await wanted.select_related("invitation__event"):
         event = need.invitation.event

@@ -19,6 +19,7 @@ from hearing.events.ical import public
 from hearing.events.models import Event
 from hearing.events.shelf import listing, newest, shelf
 from hearing.letters import reuse
+from hearing.newsletters.subscribe import offered
 from hearing.organisers.models import Organiser
 from hearing.settings import settings
 
@@ -29,6 +30,8 @@ Disallow: /desk/
 Disallow: /en/desk/
 Disallow: /i/
 Disallow: /en/i/
+Disallow: /n/
+Disallow: /en/n/
 Disallow: /sign-in
 Disallow: /calendar/private/
 """
@@ -37,14 +40,15 @@ Disallow: /calendar/private/
 @needs("public")
 async def front(request: Request) -> Response:
     """What is coming, and the ways on."""
+    by_mail = tuple(await offered())
 
     async def values() -> dict[str, Any]:
         events = find.listed().filter(ends_at__gte=now()).select_related("venue", "organiser")
         coming = await events.order_by("starts_at", "id").limit(NEXT)
         organisers = await Organiser.filter(events__listed=True).distinct().order_by("name")
-        return {"coming": coming, "organisers": organisers, "demo": await is_demo()}
+        return {"coming": coming, "organisers": organisers, "by_mail": by_mail, "demo": await is_demo()}
 
-    return await listing(request, "home/front.html", "", values)
+    return await listing(request, "home/front.html", "", values, by_mail)
 
 
 @needs("public")

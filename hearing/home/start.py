@@ -16,6 +16,7 @@ from hearing.base.lang import _, ngettext
 from hearing.base.web import mine, page
 from hearing.db import dialect, rows
 from hearing.events.models import Event, EventStatus
+from hearing.events.news import decided
 from hearing.invitations.guests import standing
 from hearing.invitations.models import Invitation, InvitationStatus, Seating
 from hearing.invitations.needs import interpreters_due as needs_due
@@ -254,6 +255,7 @@ async def undecided(request: Request) -> list[Thing]:
             rank=1,
         )
         for event in await mine(request, query)
+        if decided(event) is None
     ]
 
 

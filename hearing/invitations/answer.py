@@ -74,7 +74,7 @@ async def noted(invitation: Invitation, said: Said, source: Source) -> Invitatio
     await hosts.hold(invitation)
     verb, standing = await stand(invitation, said, event)
     details = facts(invitation, source) | {"comment": said.comment, "wants_material": said.wants_material}
-    details |= turned(invitation, verb) | {"substitution": kept(invitation, source)}
+    details |= turned(invitation, verb, source) | {"substitution": kept(invitation, source)}
     before, comes_after_all = invitation.substitution, invitation.stand_in if not source.for_stand_in else None
     moved = await _hand_on(invitation, event, had_seat and not standing["seat"])
     if not await invitation.take(verb, **standing, **details):
@@ -125,9 +125,11 @@ def about_stand_in(invitation: Invitation, dropped: Substitute | None, said: Sai
     return []
 
 
-def turned(invitation: Invitation, verb: str) -> dict[str, Any]:
-    """Whether calendars must be told anew after an answer."""
+def turned(invitation: Invitation, verb: str, source: Source) -> dict[str, Any]:
+    """Whether calendars must be told anew after an answer; the one that answered knows already."""
     changes: dict[str, Any] = {}
+    if source.via == Via.CALENDAR:
+        return changes
     comes, came = verb in ("accept", "queue"), invitation.status in (InvitationStatus.YES, InvitationStatus.WAITING)
     if (came and not comes) or (comes and not came and invitation.calendar_turns):
         changes["calendar_turns"] = invitation.calendar_turns + 1
@@ -193,7 +195,8 @@ async def _tell(
     await write([line(source.by, what, invitation, by_name=invitation.answered_by, **told), *news.lines])
     if was == InvitationStatus.YES and invitation.status != was:
         await moved_up.take_back(invitation)
-    receipt = [mails.receipt(invitation, await place_in_queue(invitation))] if source.receipt else []
+    entry = source.via != Via.CALENDAR
+    receipt = [mails.receipt(invitation, await place_in_queue(invitation), entry)] if source.receipt else []
     await mails.put([*receipt, *others, *news.posts])
 
 

@@ -16,7 +16,7 @@ from hearing.invitations.aliases import next_alias
 from hearing.invitations.answer import Said, Source, facts, noted, place_in_queue, refuse_closed
 from hearing.invitations.candidates import found_by
 from hearing.invitations.log import line, write
-from hearing.invitations.models import Invitation, InvitationStatus, SubstituteStatus, Via
+from hearing.invitations.models import Invitation, InvitationStatus, Substitute, SubstituteStatus, Via
 from hearing.invitations.need_kinds import NeedKind
 from hearing.invitations.settle import Stale, settled
 from hearing.invitations.texts import body_for
@@ -203,14 +203,23 @@ async def _stand_in_lists(invitation: Invitation, hidden: bool) -> None:
 
 
 async def answer_whole(
-    invitation: Invitation, said: Said, source: Source, wanted: Mapping[NeedKind, str], hidden: bool
+    invitation: Invitation,
+    said: Said,
+    source: Source,
+    wanted: Mapping[NeedKind, str],
+    hidden: bool,
+    visitor: Substitute | None = None,
 ) -> Invitation:
-    """Note the invited person's answer with the needs and how the name stands in lists: all of it or nothing."""
+    """Note an answer with the needs of the one who gives it, and how the invited stands in lists: all or nothing.
+
+    A substitute's needs are the substitute's own; whether the invited person's name is shown is for that person to say.
+    """
 
     async def step(row: Invitation) -> Invitation:
         after = await noted(row, said, source)
-        await needs.ask(after, wanted)
-        await _stand_in_lists(after, hidden)
+        await needs.ask(after, wanted, whose=visitor)
+        if visitor is None:
+            await _stand_in_lists(after, hidden)
         return after
 
     return await settled(invitation, step)

@@ -6,15 +6,15 @@ everything else waits for a person, with the reason. Absences, receipts and deli
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from hearing.base.clock import now
 from hearing.base.lang import lazy
-from hearing.invitations import answer, itip, mails, replies, stand_ins
+from hearing.invitations import answer, itip, mails, replies, stand_ins, zones
 from hearing.invitations.answer import MAYBE, NO, OFF, YES, Said, Source, too_late
+from hearing.invitations.log import line, write
 from hearing.invitations.models import ANSWERABLE, Invitation, Via
 from hearing.invitations.settle import fresh
-from hearing.invitations.substitutes import Proposal, propose
+from hearing.invitations.substitutes import Proposal, propose, suggest
 from hearing.mail.models import OutgoingMail
 from hearing.mail.models_in import IncomingKind, IncomingMail, IncomingMatch, MatchDecision
 
@@ -25,7 +25,6 @@ MOST_WORDS = 4_000
 PAUSE = timedelta(hours=1)  # a calendar that asks all the time gets one answer an hour
 CLOSED = lazy("The invitation takes no answers any more")
 UNREADABLE = lazy("The answer from the calendar cannot be used")
-NOT_FROM_HERE = lazy("A calendar entry that is no answer")
 REFRESH = lazy("Asks for the invitation once more")
 OTHER_EVENT = lazy("The answer is about another event")
 STRANGER = lazy("Answered by somebody else than the invited person")
@@ -34,6 +33,8 @@ EARLIER = lazy("Answered the earlier time")
 SUBSTITUTE = lazy("Somebody else comes instead: see whose answer it is")
 DELEGATED = lazy("Passes the invitation on to somebody else")
 OTHER_TIME = lazy("Proposes another time")
+NO_WORDS = lazy("There are no words in the mail: look at its subject and its files")
+OUTSIDE = ("REQUEST", "CANCEL", "ADD", "PUBLISH", "DECLINECOUNTER")  # not theirs to say about our event
 
 
 async def claim(mail: IncomingMail) -> bool:
@@ -51,6 +52,7 @@ async def claim(mail: IncomingMail) -> bool:
     if (mail.calendar or {}).get("method") == "REFRESH" and _theirs(mail, invitation):
         return await _again(mail, invitation)
     if why := _doubt(mail, invitation):
+        await _suggested(mail, invitation, why)
         return _look(mail, why)
     return await _calendar(mail, invitation)
 
@@ -74,9 +76,12 @@ def _look(mail: IncomingMail, why: Any) -> bool:
 
 async def _words(mail: IncomingMail, invitation: Invitation) -> bool:
     """Show what somebody wrote at the guest; what it means is for a person to say."""
-    text = mail.text.strip()[:MOST_WORDS]
-    if not text and (mail.calendar or {}).get("broken"):
-        return _look(mail, UNREADABLE)
+    text, part = mail.text.strip()[:MOST_WORDS], mail.calendar or {}
+    if part.get("method") in OUTSIDE and not part.get("broken"):
+        mail.counts_as_answer = False
+        await write([line(None, "invitation.calendar_ignored", invitation, method=part["method"])])
+    elif not text:
+        return _look(mail, UNREADABLE if part.get("broken") else NO_WORDS)
     own = mail.from_address == invitation.email_norm
     said = text if own else f"{mail.from_name or mail.from_address}: {text}"
     if text and said not in invitation.comment:
@@ -114,8 +119,6 @@ def _doubt(mail: IncomingMail, invitation: Invitation) -> Any:
     part = mail.calendar or {}
     if part.get("method") == "REFRESH":
         return REFRESH
-    if part.get("method") not in ("REPLY", "COUNTER", ""):
-        return NOT_FROM_HERE
     if part.get("broken") or mail.partstat not in (*ANSWERS, "DELEGATED"):
         return UNREADABLE
     if part.get("uid") != invitation.event.uid or part.get("recurrence"):
@@ -127,7 +130,24 @@ def _doubt(mail: IncomingMail, invitation: Invitation) -> Any:
         return STRANGER
     if "dmarc failed" in mail.signals:
         return FORGED
-    return EARLIER if part.get("sequence", 0) < itip.sequence(invitation) else None
+    return EARLIER if _earlier(part, invitation) else None
+
+
+def _earlier(part: dict[str, Any], invitation: Invitation) -> bool:
+    """Whether it answers an earlier turn; a program that tells no turn is taken by the time it names."""
+    turn = part.get("sequence", 0)
+    if turn >= 0:
+        return bool(turn < itip.sequence(invitation))
+    return bool(moment(part.get("starts", ""), part.get("zone", "")) != invitation.event.starts_at)
+
+
+async def _suggested(mail: IncomingMail, invitation: Invitation, why: Any) -> None:
+    """Somebody to whom the invitation was passed on accepts it for themselves: proposed, for a person to decide."""
+    part = mail.calendar or {}
+    if why not in (STRANGER, SUBSTITUTE) or part.get("attendee") != mail.from_address or mail.partstat != "ACCEPTED":
+        return
+    if "dmarc failed" not in mail.signals and not _earlier(part, invitation):
+        await suggest(invitation, Proposal(mail.from_name or mail.from_address, email=mail.from_address))
 
 
 def _gives_up(mail: IncomingMail, invitation: Invitation) -> bool:
@@ -145,7 +165,7 @@ async def _calendar(mail: IncomingMail, invitation: Invitation) -> bool:
     part = mail.calendar or {}
     instead = _comes_instead(mail, invitation)
     speaker = invitation.stand_in.name if instead and invitation.stand_in else invitation.name
-    source = Source(Via.CALENDAR, part.get("sent_by") or speaker, receipt=False, for_stand_in=instead)
+    source = Source(Via.CALENDAR, part.get("sent_by") or speaker, for_stand_in=instead)
     comment = (part.get("comment") or "").strip() or ("" if instead else invitation.comment)
     if mail.partstat == "DELEGATED":
         return await _delegated(mail, invitation, source)
@@ -154,7 +174,8 @@ async def _calendar(mail: IncomingMail, invitation: Invitation) -> bool:
         await answer.leave_message(invitation, part.get("comment") or "", str(WISHES[said]), source.name)
         return True
     other = part.get("method") == "COUNTER"
-    await answer.answer(invitation, Said(MAYBE if other else said, comment=comment), source)
+    kept = {"online": invitation.online, "wants_material": invitation.wants_material}
+    await answer.answer(invitation, Said(MAYBE if other else said, comment=comment, **kept), source)
     if other:
         mail.problem = OTHER_TIME.msgid
     return True
@@ -176,7 +197,7 @@ async def _newest(mail: IncomingMail, invitation: Invitation) -> bool:
     here = IncomingMatch.filter(ref=invitation.ref, decided=MatchDecision.YES).exclude(mail_id=mail.pk)
     mails = await here.values_list("mail_id", flat=True)
     noted = IncomingMail.filter(kind=IncomingKind.CALENDAR_REPLY, counts_as_answer=True, pk__in=mails)
-    return all(own >= stamp(other) for other in await noted)
+    return all(own >= stamp(other) and mail.message_id != (other.message_id or None) for other in await noted)
 
 
 def stamp(mail: IncomingMail) -> datetime:
@@ -190,6 +211,7 @@ def moment(text: str, zone: str = "") -> datetime | None:
     try:
         if text.endswith("Z"):
             return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        return datetime.strptime(text, "%Y%m%dT%H%M%S").replace(tzinfo=ZoneInfo(zone)) if zone else None
-    except (ValueError, OSError):
+        there = zones.named(zone)
+        return datetime.strptime(text, "%Y%m%dT%H%M%S").replace(tzinfo=there) if there else None
+    except ValueError:
         return None

@@ -13,6 +13,7 @@ JOBS = [
     Job("invitations.dispatch", 60, dispatch.send_next),
     Job("invitations.notices", 20, notices.tell_next),
     Job("invitations.replies", 5, replies.take_back_next),
+    Job("invitations.decided", 20, notices.decide_next),
     Job("invitations.undecided", 20, notices.hold_next),
     Job("invitations.needs_erased", 3600, needs.erase_next),
 ]

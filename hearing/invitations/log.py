@@ -24,6 +24,7 @@ WORDS.update(
         "invitation.lapsed": lazy("Not confirmed again in time"),
         "invitation.message": lazy("Message from the guest"),
         "invitation.mail_taken_back": lazy("A mail taken from the guest"),
+        "invitation.calendar_ignored": lazy("A calendar entry from outside, kept and not followed"),
         "invitation.message_read": lazy("Message dealt with"),
         "invitation.withdrawn": lazy("Invitation withdrawn"),
         "invitation.sent_again": lazy("Invitation sent again"),

@@ -46,17 +46,17 @@ async def put(posts: Sequence[Post | None]) -> None:
         await outbox.put_all(wanted)
 
 
-def receipt(invitation: Invitation, place: int = 0) -> Post | None:
-    """What was noted, to the invited address."""
+def receipt(invitation: Invitation, place: int = 0, entry: bool = True) -> Post | None:
+    """What was noted, to the invited address; `entry`: with what their calendar does not know yet."""
     state = STATES.get(invitation.status)
     if state is None:
         return None
     calendar, method = None, "REQUEST"
-    if state == "yes":
+    if state == "yes" and entry:
         calendar = itip.request(invitation, accepted=True)
-    elif state == "no" and invitation.calendar_turns:
+    elif state == "no" and invitation.calendar_turns and entry:
         calendar, method = itip.cancel(invitation), "CANCEL"
-    return write(invitation, state, calendar=calendar, calendar_method=method, place=place)
+    return write(invitation, state, calendar=calendar, calendar_method=method, place=place, entry=entry)
 
 
 def promoted(invitation: Invitation, given: bool = False) -> Post | None:
@@ -245,9 +245,9 @@ def feed_stopped(invitation: Invitation, turn: int) -> Post | None:
     return write(invitation, "feed_stopped", key=f"feed_stopped:{invitation.pk}:{turn}", to=invitation)
 
 
-def news(invitation: Invitation, key: str) -> Post | None:
+def news(invitation: Invitation, key: str, to: Reader) -> Post | None:
     """There is something new on the person's own page; the mail says nothing of what."""
-    return write(invitation, "news", key=key)
+    return write(invitation, "news", key=key, to=to)
 
 
 def invitation_mail(

@@ -8,7 +8,7 @@ from tortoise.models import Model
 from hearing.base.fields import UtcField
 from hearing.base.moves import Moves
 from hearing.invitations.kinds import Via
-from hearing.invitations.models import Invitation
+from hearing.invitations.models import Invitation, Substitute
 from hearing.invitations.need_kinds import NeedKind, NeedStatus
 
 
@@ -29,6 +29,9 @@ class Need(Moves):
     invitation: fields.ForeignKeyRelation[Invitation] = fields.ForeignKeyField(
         "hearing.Invitation", related_name="needs", on_delete=fields.CASCADE
     )
+    substitute: fields.ForeignKeyNullableRelation[Substitute] = fields.ForeignKeyField(
+        "hearing.Substitute", related_name="needs", null=True, on_delete=fields.CASCADE
+    )  # whose it is when it is not the invited person's own
     kind = fields.CharEnumField(NeedKind, max_length=20)
     status = fields.CharEnumField(NeedStatus, max_length=20, default=NeedStatus.WANTED)
     text = fields.TextField(default="")
@@ -38,10 +41,13 @@ class Need(Moves):
     changed_at = UtcField()
 
     invitation_id: int
+    substitute_id: int | None
 
     class Meta:
         table = "need"
-        unique_together = (("invitation", "kind"),)
+        indexes = (("invitation_id",),)
+
+    CONSTRAINTS: ClassVar[list[str]] = ["need_invited_kind_once", "need_substitute_kind_once"]
 
 
 class NeedCount(Model):

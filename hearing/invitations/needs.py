@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from tortoise.expressions import F
+from tortoise.expressions import F, Q
 from tortoise.queryset import QuerySet
 from tortoise.transactions import atomic, in_transaction
 
@@ -18,13 +18,14 @@ from hearing.base.dates import local
 from hearing.base.errors import Refusal
 from hearing.base.lang import lazy
 from hearing.events.models import Event
-from hearing.invitations import mails
-from hearing.invitations.models import Invitation, InvitationStatus, SubstituteStatus, Via
+from hearing.invitations import mails, stand_ins
+from hearing.invitations.models import Invitation, InvitationStatus, Substitute, SubstituteStatus, Via
 from hearing.invitations.models_needs import Need, NeedCount
 from hearing.invitations.need_kinds import INTERPRETERS, NeedKind, NeedStatus
 
 KEPT_DAYS = 14
 WARN_DAYS = 7
+ACCEPTED = SubstituteStatus.ACCEPTED
 COMES = (InvitationStatus.YES, InvitationStatus.WAITING)
 OPEN = (NeedStatus.WANTED, NeedStatus.ORDERED, NeedStatus.CONFIRMED)
 TOLD = {"confirm", "refuse"}
@@ -47,10 +48,16 @@ class Task:
     due: date
 
     @property
+    def who(self) -> Invitation | Substitute:
+        """Whose it is: the invited person's, or that of somebody who comes instead."""
+        return self.need.substitute or self.invitation
+
+    @property
     def comes(self) -> bool:
         """Whether the person still comes."""
-        replaced = self.invitation.substitution == SubstituteStatus.ACCEPTED
-        return self.invitation.status in COMES and not replaced
+        replaced, instead = self.invitation.substitution == ACCEPTED, self.need.substitute
+        meant = not replaced if instead is None else replaced and instead.status == ACCEPTED
+        return self.invitation.status in COMES and meant
 
     @property
     def late(self) -> bool:
@@ -77,9 +84,15 @@ class Count:
     met: int
 
 
-async def of(invitation: Invitation) -> list[Need]:
+def theirs(invitation: Invitation, whose: Substitute | None) -> QuerySet[Need]:
+    """The needs of one person: the invited, or one who comes instead."""
+    own = Q(substitute_id=whose.pk) if whose else Q(substitute_id__isnull=True)
+    return Need.filter(own, invitation_id=invitation.pk)
+
+
+async def of(invitation: Invitation, whose: Substitute | None = None) -> list[Need]:
     """What one person has asked for, in the order of the kinds."""
-    found = await Need.filter(invitation_id=invitation.pk)
+    found = await theirs(invitation, whose)
     return sorted(found, key=lambda need: list(NeedKind).index(need.kind))
 
 
@@ -89,21 +102,29 @@ def kept_until(event: Event) -> date:
 
 
 async def ask(
-    invitation: Invitation, wanted: Mapping[NeedKind, str], via: Via = Via.WEB, by: Actor | None = None
+    invitation: Invitation,
+    wanted: Mapping[NeedKind, str],
+    via: Via = Via.WEB,
+    by: Actor | None = None,
+    whose: Substitute | None = None,
 ) -> None:
-    """Keep exactly these needs, with consent given just now; what was ordered and is no longer wanted is called off."""
+    """Keep exactly these needs, with consent given just now; what was ordered and is no longer wanted is called off.
+
+    They are the invited person's, or those of `whose` who comes instead: neither touches the other's.
+    """
     if kept_until(invitation.event) < today():
         raise Refusal("The event is over, so needs are no longer kept.")
     async with in_transaction():
         await Invitation.filter(pk=invitation.pk).update(places=F("places"))  # one at a time
-        changed = await _drop(invitation, wanted) + await _keep(invitation, wanted, via)
+        own = theirs(invitation, whose)
+        facts = {"invitation_id": invitation.pk, "substitute_id": whose.pk if whose else None, "consent_via": via}
+        changed = await _drop(own, wanted) + await _keep(own, wanted, facts)
         if changed:
             await record(by, "needs.noted", invitation.event)
 
 
-async def _drop(invitation: Invitation, wanted: Mapping[NeedKind, str]) -> int:
-    gone = Need.filter(invitation_id=invitation.pk)
-    gone = gone.exclude(kind__in=list(wanted)) if wanted else gone
+async def _drop(own: QuerySet[Need], wanted: Mapping[NeedKind, str]) -> int:
+    gone = own.exclude(kind__in=list(wanted)) if wanted else own
     dropped = await gone.filter(status__in=[NeedStatus.WANTED, NeedStatus.IMPOSSIBLE]).delete()
     ordered = await gone.filter(status__in=[NeedStatus.ORDERED, NeedStatus.CONFIRMED])
     for need in ordered:
@@ -111,8 +132,8 @@ async def _drop(invitation: Invitation, wanted: Mapping[NeedKind, str]) -> int:
     return dropped + len(ordered)
 
 
-async def _keep(invitation: Invitation, wanted: Mapping[NeedKind, str], via: Via) -> int:
-    known = {need.kind: need for need in await Need.filter(invitation_id=invitation.pk)}
+async def _keep(own: QuerySet[Need], wanted: Mapping[NeedKind, str], facts: dict[str, Any]) -> int:
+    known = {need.kind: need for need in await own}
     sorted_by_staff = {need.text for need in known.values() if need.kind != NeedKind.OTHER}
     changed = 0
     for kind, text in wanted.items():
@@ -121,10 +142,12 @@ async def _keep(invitation: Invitation, wanted: Mapping[NeedKind, str], via: Via
             continue
         if need is None:
             times: dict[str, Any] = dict.fromkeys(("consent_at", "created_at", "changed_at"), now())
-            await Need.create(invitation_id=invitation.pk, kind=kind, text=text, consent_via=via, **times)
+            await Need.create(kind=kind, text=text, **facts, **times)
         elif need.status == NeedStatus.CANCELLED or (kind == NeedKind.OTHER and need.text != text):
             told = text or need.text
-            await Need.filter(pk=need.pk).update(text=told, consent_at=now(), consent_via=via, changed_at=now())
+            await Need.filter(pk=need.pk).update(
+                text=told, consent_at=now(), consent_via=facts["consent_via"], changed_at=now()
+            )
             await need.take("reopen")
         else:
             continue
@@ -134,7 +157,7 @@ async def _keep(invitation: Invitation, wanted: Mapping[NeedKind, str], via: Via
 
 async def work(event: Event) -> list[Task]:
     """Every need of the event, the most urgent first; one query."""
-    found = await Need.filter(invitation__event_id=event.pk).select_related("invitation")
+    found = await Need.filter(invitation__event_id=event.pk).select_related("invitation", "substitute")
     day = local(event.starts_at, event.zone).date()
     tasks = [Task(need, need.invitation, day - timedelta(days=need.kind.lead_days)) for need in found]
     order = list(NeedStatus)
@@ -160,10 +183,17 @@ async def totals(event: Event) -> list[Count]:
     return counts(await work(event))
 
 
+def of_those_who_come() -> Q:
+    """The needs of those who come: the invited, or the one accepted instead."""
+    replaced = Q(invitation__substitution=ACCEPTED)
+    first = Q(substitute_id__isnull=True) & (Q(invitation__substitution__isnull=True) | ~replaced)
+    return Q(invitation__status__in=COMES) & (first | (replaced & Q(substitute__status=ACCEPTED)))
+
+
 async def interpreters_due(events: QuerySet[Event]) -> list[tuple[Event, date]]:
     """Coming events where an interpreter is wanted and the last day to order is near or past."""
     near = now() + timedelta(days=max(kind.lead_days for kind in INTERPRETERS) + WARN_DAYS)
-    asked = Need.filter(kind__in=INTERPRETERS, status=NeedStatus.WANTED, invitation__status__in=COMES)
+    asked = Need.filter(of_those_who_come(), kind__in=INTERPRETERS, status=NeedStatus.WANTED)
     numbers = await asked.distinct().values_list("invitation__event_id", flat=True)
     soon = events.filter(id__in=list(numbers), starts_at__gt=now(), starts_at__lt=near)
     lead = timedelta(days=INTERPRETERS[0].lead_days)
@@ -175,7 +205,10 @@ async def step(need: Need, verb: str, by: Actor) -> bool:
     async with in_transaction():
         await need.move(verb, changed_at=now())
         row = await Invitation.get(pk=need.invitation_id).select_related("event__organiser", "event__venue", "person")
-        post = mails.news(row, f"news:{need.pk}:{now():%Y%m%d%H%M%S}") if verb in TOLD else None
+        await stand_ins.load([row])
+        whom = row if need.substitute_id is None else row.stand_in
+        told = verb in TOLD and whom is not None and need.substitute_id in (None, whom.pk)
+        post = mails.news(row, f"news:{need.pk}:{now():%Y%m%d%H%M%S}", whom or row) if told else None
         await mails.put([post])
         await record(by, "needs.worked", row.event)
     return post is not None
@@ -184,7 +217,9 @@ async def step(need: Need, verb: str, by: Actor) -> bool:
 @atomic()
 async def sort_as(need: Need, kind: NeedKind, by: Actor) -> None:
     """Count what somebody wrote in their own words under a kind; the words stay."""
-    if await Need.filter(invitation_id=need.invitation_id, kind=kind).exclude(pk=need.pk).exists():
+    whose = Q(substitute_id=need.substitute_id) if need.substitute_id else Q(substitute_id__isnull=True)
+    same = Need.filter(whose, invitation_id=need.invitation_id, kind=kind)
+    if await same.exclude(pk=need.pk).exists():
         raise Refusal("This person already has that need on the list.")
     await Need.filter(pk=need.pk).update(kind=kind, changed_at=now())
     row = await Invitation.get(pk=need.invitation_id).select_related("event")

@@ -12,21 +12,27 @@ from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
 from hearing.base import dates, lang
-from hearing.base.audit import Actor
+from hearing.base.audit import WORDS, Actor, record
 from hearing.base.clock import now
 from hearing.base.errors import Refusal
+from hearing.base.lang import lazy
 from hearing.db import dialect, rows
 from hearing.events.ical import public
 from hearing.events.models import Event, EventStatus
-from hearing.events.news import Change, change_of, gone_back, settle, take_back
+from hearing.events.news import Change, Decided, change_of, decided, gone_back, settle, take_back
+from hearing.events.news import decide as keep
 from hearing.events.stamp import hold
 from hearing.invitations import confirming, mails, stand_ins, unsent
 from hearing.invitations.models import ANSWERABLE, Invitation, InvitationStatus
-from hearing.mail.outbox import Post
+from hearing.mail.outbox import GRACE, Post
+from hearing.staff.models import Account
 
 BATCH = 50
 S = InvitationStatus
 HOLDING = tuple(status for status in ANSWERABLE if status != InvitationStatus.NO)
+
+INTENDED, UNDONE = "event.telling", "event.telling_undone"
+WORDS.update({INTENDED: lazy("Decided who is told of a change"), UNDONE: lazy("Telling of a change undone")})
 
 # Events whose change some invited person, other than those who have said no, has not been told of.
 DUE = """SELECT e.id FROM event e WHERE e.ends_at > ?
@@ -68,7 +74,56 @@ def _what(event: Event) -> str:
     return {EventStatus.CANCELLED: "cancelled", EventStatus.REPLACED: "replaced"}.get(event.status, "moved")
 
 
-async def decide(event: Event, by: Actor, whom: Collection[InvitationStatus], confirm_by_on: date | None = None) -> int:
+async def intend(event: Event, by: Actor, whom: Collection[InvitationStatus], confirm_by_on: date | None = None) -> int:
+    """Say who is told; nothing is written for five minutes, and until then one press undoes it."""
+    async with in_transaction():
+        change = await _open(event)
+        wanted = [status for status in HOLDING if status in whom]
+        people = len(await to_tell(event, change, wanted))
+        told = Decided(tuple(wanted), confirm_by_on, int(by.pk), by.name, people, now() + GRACE)
+        await keep(event, told)
+        await record(by, INTENDED, event, people=people)
+    return people
+
+
+async def undo(event: Event, by: Actor) -> None:
+    """Nobody is told yet: who is, can be decided once more."""
+    async with in_transaction():
+        await hold(event)
+        if decided(event) is None:
+            raise Refusal("It is too late to undo: the mails are on their way.")
+        await keep(event, None)
+        await record(by, UNDONE, event)
+
+
+async def decide_next() -> bool:
+    """Job: the five minutes of one decision are over, so those meant are told."""
+    moment = now() if dialect() == "postgres" else now().isoformat(" ")
+    for number in [row["id"] for row in await rows(UNDECIDED, moment)]:
+        event = await Event.get(pk=number).select_related("organiser", "venue")
+        async with in_transaction():
+            await hold(event)
+            told = decided(event)
+            if told is None or told.leaves_at > now() or await change_of(event) is None:
+                continue
+            by = await Account.get_or_none(pk=told.by_id)
+            await decide(event, by, [S(status) for status in told.whom], told.confirm_by_on)
+            return True
+    return False
+
+
+async def _open(event: Event) -> Change:
+    """The change nobody has decided about; the event is held until the transaction ends."""
+    await hold(event)
+    change = await change_of(event)
+    if change is None or change.decided:
+        raise Refusal("It is decided already who is told.")
+    return change
+
+
+async def decide(
+    event: Event, by: Actor | None, whom: Collection[InvitationStatus], confirm_by_on: date | None = None
+) -> int:
     """Tell those who stand so of what has changed, and nobody else; says how many. A yes may have to be given again."""
     async with in_transaction():
         await hold(event)

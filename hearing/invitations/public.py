@@ -77,14 +77,11 @@ async def _reply(request: Request) -> Response:
     if closed(invitation) or passed_on(visitor):
         return await open_page(request, invitation)
     late = late_now(invitation)
-    form = AnswerForm(data) if not late or data.get("answer") == NO else MessageForm(data)
+    form = MessageForm(data) if late and data.get("answer") != NO else AnswerForm(data)
     if form.errors:
         return await open_page(request, invitation, form, 422)
     try:
-        if isinstance(form, MessageForm):
-            await said.message(invitation, form, visitor)
-        else:
-            await said.answered(invitation, form, visitor, late)
+        await said.on_the_page(invitation, form, visitor, late)
     except Refusal as wrong:
         form.errors["form"] = wrong.text()
         return await open_page(request, await find(request) or invitation, form, 409)
@@ -222,7 +219,7 @@ async def facts(request: Request, invitation: Invitation) -> dict[str, Any]:
         "me": request.state.visitor or invitation,
         "moved": moved,
         "access": list(known(event.venue)) if event.venue else [],
-        "needs": [] if request.state.visitor else await wants.of(invitation),
+        "needs": await wants.of(invitation, request.state.visitor),
         "asked_needs": ASKED,
         "needs_until": wants.kept_until(event),
         "documents": await documents.of(event, reader_of(invitation, request.state.visitor)),

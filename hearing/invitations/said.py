@@ -17,8 +17,18 @@ WISHES = {
 }
 
 
-async def answered(invitation: Invitation, form: AnswerForm, visitor: Substitute | None, late: bool = False) -> None:
-    """What the form says, done; after the last day its words stand under those there are."""
+async def on_the_page(
+    invitation: Invitation, form: AnswerForm | MessageForm, visitor: Substitute | None, late: bool
+) -> None:
+    """What the form says, done."""
+    if isinstance(form, MessageForm):
+        await message(invitation, form, visitor)
+    else:
+        await answered(invitation, form, visitor, late)
+
+
+async def answered(invitation: Invitation, form: AnswerForm, visitor: Substitute | None, late: bool) -> None:
+    """An answer or a substitute; after the last day its words stand under those there are."""
     said = form.values
     if late and visitor is None:
         said["comment"] = below(invitation.comment, said["comment"])
@@ -28,8 +38,8 @@ async def answered(invitation: Invitation, form: AnswerForm, visitor: Substitute
         return
     online = said["attend"] == "online"
     told = Said(said["answer"], online, said["comment"], said["material"])
-    if said["needs_shown"] and visitor is None:  # needs are the invited person's own, never a substitute's to read
-        await answer_whole(invitation, told, source, wanted(said), said["hidden"])
+    if said["needs_shown"]:
+        await answer_whole(invitation, told, source, wanted(said), said["hidden"], visitor)
     else:
         await answer(invitation, told, source)
 

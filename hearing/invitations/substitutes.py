@@ -16,7 +16,7 @@ from hearing.invitations import hosts, mails, moved_up, seats, stand_ins
 from hearing.invitations.answer import Said, Source, facts, place_in_queue, refuse_closed, stand, words
 from hearing.invitations.log import line, write
 from hearing.invitations.mail_domains import same_house
-from hearing.invitations.models import Invitation, InvitationStatus, Substitute, SubstituteStatus
+from hearing.invitations.models import Invitation, InvitationStatus, Substitute, SubstituteStatus, Via
 from hearing.invitations.settle import Stale, settled
 
 STAYS = (InvitationStatus.YES, InvitationStatus.WAITING)
@@ -65,6 +65,24 @@ async def _propose(invitation: Invitation, who: Proposal, source: Source, commen
         await _let_in(invitation, one, None)
     elif source.receipt:
         await mails.put([mails.substitute_noted(invitation, who.name)])
+    return invitation
+
+
+async def suggest(invitation: Invitation, who: Proposal) -> Invitation:
+    """Somebody answered a passed-on invitation: kept as a proposal for staff; what the invited said stands."""
+    return await settled(invitation, lambda row: _suggest(row, who))
+
+
+async def _suggest(invitation: Invitation, who: Proposal) -> Invitation:
+    named: dict[str, Any] = {"language": invitation.language, "proposed_by": who.name, "created_at": now()}
+    one = Substitute(invitation=invitation, **asdict(who), **named)
+    if invitation.status in STAYS or invitation.substitution or invitation.host_id or await _busy(invitation, one):
+        return invitation
+    if not await invitation.alter(substitution=S.PROPOSED, search_text=_found_by(invitation, who)):
+        raise Stale
+    await one.save()
+    told = {"substitute": who.name, "via": Via.CALENDAR, "said_by": who.name}
+    await write([line(None, "substitute.proposed", invitation, by_name=who.name, **told)])
     return invitation
 
 
@@ -140,6 +158,8 @@ async def _let_in(invitation: Invitation, one: Substitute, by: Actor | None) -> 
         done = await invitation.alter(**changes)
     else:
         verb, standing = await stand(invitation, Said("yes"), event)
+        if invitation.answered_at is None:  # nobody but the substitute has said anything
+            changes |= facts(invitation, Source(Via.STAFF, one.name, by)) | {"message_at": invitation.message_at}
         done = await invitation.take(verb, **standing, **changes)
         moved = await seats.fill(event) if verb == "queue" else []
     if not done:

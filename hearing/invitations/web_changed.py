@@ -81,16 +81,28 @@ async def decide(request: Request) -> Response:
     change = await change_of(event)
     if change is None:
         raise Refusal("It is decided already who is told.")
-    if form.errors:
+    if form.errors and change.decided is None:
         return await shown(request, event, change, form, 422)
     said = form.values
     whom = [] if said["nobody"] else said["whom"]
-    people = await notices.decide(event, request.state.account, whom, said["confirm_by_on"] if said["again"] else None)
-    text = ngettext("One person is told.", "%(num)s persons are told.", people) if people else _("Nobody is told.")
-    return done(request, "", link(request, "events:show", id=event.pk), text)
+    people = await notices.intend(event, request.state.account, whom, said["confirm_by_on"] if said["again"] else None)
+    text = ngettext("One person is told in five minutes.", "%(num)s persons are told in five minutes.", people)
+    undoing = link(request, "guests:undecide", event_id=event.pk)
+    there = link(request, "events:show", id=event.pk)
+    return done(request, "", there, text if people else _("Nobody is told."), undo=undoing)
+
+
+@needs("invitations.write")
+async def undo(request: Request) -> Response:
+    """Ask anew who is told."""
+    event = await guests.own(request)
+    await notices.undo(event, request.state.account)
+    there = link(request, "guests:changed", event_id=event.pk)
+    return done(request, "", there, _("Undone. Nobody has been told."))
 
 
 routes = [
     Route(HERE, show, name="guests:changed"),
     Route(HERE, decide, methods=["POST"], name="guests:decide"),
+    Route(HERE + "/undo", undo, methods=["POST"], name="guests:undecide"),
 ]

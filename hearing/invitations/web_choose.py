@@ -19,6 +19,9 @@ from hearing.invitations.candidates import Candidate, Choice, Skipped, candidate
 from hearing.invitations.choose import Picks, groups_of
 from hearing.invitations.forms import PersonForm
 from hearing.invitations.mails import page_url
+from hearing.invitations.models import Invitation
+from hearing.mail import away
+from hearing.mail.shown import number
 from hearing.people import lists
 from hearing.people.models import Holding, Person
 from hearing.people.search import Filter
@@ -81,16 +84,31 @@ async def pasted(request: Request) -> Response:
 @needs("invitations.write")
 async def one(request: Request) -> Response:
     event = await guests.own(request)
-    return await one_page(request, event, PersonForm(None, places="1"))
+    first, known = await _instead(request, event)
+    return await one_page(request, event, PersonForm(None, **{"places": "1"} | known), first=first)
 
 
-async def one_page(request: Request, event: Event, form: PersonForm, status: int = 200) -> Response:
+async def _instead(request: Request, event: Event) -> tuple[Invitation | None, dict[str, Any]]:
+    """Whom the absence notice of an invited person names to ask instead: `?guest=` and `?mail=`."""
+    pk = number(request.query_params.get("guest", ""))
+    invited = Invitation.filter(pk=pk or 0, event_id=event.pk).select_related("group")
+    first = await mine(request, invited).first()
+    mail = await away.notice(request, first.ref) if first else None
+    if first is None or mail is None:
+        return None, {}
+    known = {"name": mail.stand_in_name, "email": mail.stand_in_address, "group": first.group.pk if first.group else ""}
+    return first, known | {"organisation": first.organisation_name, "language": first.language}
+
+
+async def one_page(
+    request: Request, event: Event, form: PersonForm, status: int = 200, first: Invitation | None = None
+) -> Response:
     """Search the register, or type somebody new."""
     q = request.query_params.get("q", "")[:200]
     meant = lists.persons(request, Filter(q=q)).order_by("sort_key", "id").limit(20)
     found = await lists.rows(request, await meant) if q.strip() else []
     values = {"event": event, "form": form, "q": q, "found": found, "groups": await groups_of(event)}
-    return page(request, "invitations/one.html", status, **values)
+    return page(request, "invitations/one.html", status, **values, first=first)
 
 
 @needs("invitations.write")

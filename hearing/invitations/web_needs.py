@@ -10,7 +10,7 @@ from starlette.routing import Route
 from hearing.base.access import needs as right
 from hearing.base.lang import _, lazy
 from hearing.base.web import done, link, mine, page, posted
-from hearing.invitations import guests, needs
+from hearing.invitations import guests, needs, stand_ins
 from hearing.invitations.forms import NeedsForm, SortForm, wanted
 from hearing.invitations.models import Invitation, Via
 from hearing.invitations.models_needs import Need
@@ -64,20 +64,28 @@ async def sort(request: Request) -> Response:
 
 @right("invitations.needs")
 async def edit(request: Request) -> Response:
-    """What one person needs, to write down what was said by telephone."""
-    invitation = await guests.own_invitation(request)
-    return shown(request, invitation, NeedsForm(None, **boxes(await needs.of(invitation))))
+    """What the one who comes needs, to write down what was said by telephone."""
+    invitation = await guest(request)
+    return shown(request, invitation, NeedsForm(None, **boxes(await needs.of(invitation, invitation.stand_in))))
 
 
 @right("invitations.needs")
 async def update(request: Request) -> Response:
     """Keep what was said."""
-    invitation = await guests.own_invitation(request)
+    invitation = await guest(request)
     form = NeedsForm(await posted(request))
     if form.errors:
         return shown(request, invitation, form, 422)
-    await needs.ask(invitation, wanted(form.values), Via.STAFF, request.state.account)
+    told = wanted(form.values)
+    await needs.ask(invitation, told, Via.STAFF, request.state.account, invitation.stand_in)
     return back(request, _("Saved."))
+
+
+async def guest(request: Request) -> Invitation:
+    """The invitation in the address, with the one who comes instead."""
+    invitation = await guests.own_invitation(request)
+    await stand_ins.load([invitation])
+    return invitation
 
 
 def shown(request: Request, invitation: Invitation, form: NeedsForm, status: int = 200) -> Response:

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from hearing.base.access import needs
 from hearing.base.clock import today
+from hearing.base.dates import local
 from hearing.base.lang import _
 from hearing.base.web import done, link, mine, page, posted
 from hearing.letters import board, campaigns, case, filters, forwarding, lateness, responses, sending, todo, visits
@@ -16,12 +17,14 @@ from hearing.letters.forms_case import BallForm, NoteForm, PassForm, ResendForm,
 from hearing.letters.forwarding import Passed
 from hearing.letters.kinds_case import Assessment, Ball, Channel, Known, Outcome, Verdict
 from hearing.letters.kinds_entry import EntryKind
+from hearing.letters.models import Campaign
 from hearing.letters.models_entry import Entry, EntryFile
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.responses import Noted, Who
 from hearing.letters.shown import turns
 from hearing.letters.standing import OTHER, dead
 from hearing.letters.web_recipients import own
+from hearing.mail import away
 from hearing.mail.shown import masked_text
 
 HERE = "/{id:int}/recipients/{row:int}"
@@ -30,7 +33,24 @@ HERE = "/{id:int}/recipients/{row:int}"
 @needs("letters.read")
 async def show(request: Request) -> Response:
     """All that is known of one recipient."""
-    return await shown(request, await own(request))
+    row = await own(request)
+    return await shown(request, row, **await _from_notice(request, row))
+
+
+async def _from_notice(request: Request, row: Recipient) -> dict[str, Any]:
+    """The forms with what an absence notice says (`?mail=`): who stands in, and when somebody is back."""
+    mail = await away.notice(request, row.ref)
+    if mail is None:
+        return {}
+    forms: dict[str, Any] = {"notice_of": mail}
+    if mail.stand_in_name or mail.stand_in_address:
+        named = {"to_name": mail.stand_in_name or mail.stand_in_address, "to_email": mail.stand_in_address}
+        day = local(mail.received_at).date()
+        how = {"from_who": mail.from_name, "day": day, "hour": "12.00", "how": "told", "certainty": "likely"}
+        forms["passing"] = PassForm(None, **named | how)
+    if mail.returns_on:
+        forms["ball"] = BallForm(None, ball="them", until_on=mail.returns_on)
+    return forms
 
 
 async def shown(request: Request, row: Recipient, status: int = 200, **forms: Any) -> Response:
@@ -77,6 +97,7 @@ async def shown(request: Request, row: Recipient, status: int = 200, **forms: An
         "ball": BallForm(None, ball=row.ball, until_on=row.ball_until or ""),
         "show": ShowForm(None, shown=row.shown, text=row.shown_text or row.summary),
         "resend": ResendForm(None, email=row.registrator_email),
+        "notice_of": None,
     } | words()
     return page(request, "letters/case.html", status, **values | forms)
 
@@ -219,9 +240,14 @@ def back(request: Request, row: Recipient, said: str, entry: Entry | None = None
 
 @needs("letters.read")
 async def by_ref(request: Request) -> Response:
-    """The recipient that a reference names: where mails and lists lead to."""
-    row = await mine(request, Recipient.all(), ref=request.path_params["ref"].upper())
-    return RedirectResponse(link(request, "letters:case", id=row.campaign_id, row=row.pk), 303)
+    """The letter or the recipient that a reference names: where mails and lists lead to."""
+    ref, asked = str(request.path_params["ref"]).upper(), request.url.query
+    if "/" not in ref:
+        campaign = await mine(request, Campaign.all(), reference=ref)
+        return RedirectResponse(link(request, "letters:show", id=campaign.pk), 303)
+    row = await mine(request, Recipient.all(), ref=ref)
+    there = link(request, "letters:case", id=row.campaign_id, row=row.pk)
+    return RedirectResponse(f"{there}?{asked}" if asked else there, 303)
 
 
 routes = [

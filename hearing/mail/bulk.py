@@ -13,23 +13,28 @@ from hearing.organisers.models import Organiser
 
 CHUNK = 400
 LOGGED = {
+    "keep": "mail.kept",
+    "let_go": "mail.released",
+    "cancel": "mail.cancelled",
     "release": "mail.released",
     "discard": "mail.discarded",
     "count": "mail.counted",
     "again": "mail.sent_again",
 }
-LEAVING = ("release", "again")
+LEAVING = ("release", "let_go", "again")
+MOVE = {"let_go": "release"}  # only what a person here holds back
 
 
 @atomic()
 async def many(verb: str, ids: Sequence[int], by: Actor, organiser: Organiser | None) -> tuple[int, int]:
-    """Release, discard, count or send again those that still can; how many were, and how many could not."""
+    """Keep, release, take back, discard, count or send again those that still can; how many were, how many could not."""
     wanted = sorted(ids)
     fit = await _allowed(wanted) if verb in LEAVING else wanted
-    before, after = OutgoingMail.MOVES[verb]
+    before, after = OutgoingMail.MOVES[MOVE.get(verb, verb)]
+    narrow = {"reason": MailReason.STAFF} if verb == "let_go" else {}
     done = 0
     for start in range(0, len(fit), CHUNK):
-        chunk = OutgoingMail.filter(id__in=fit[start : start + CHUNK], status__in=list(before))
+        chunk = OutgoingMail.filter(id__in=fit[start : start + CHUNK], status__in=list(before), **narrow)
         mails = await chunk.select_for_update().only("id", "organiser_id")
         changed = OutgoingMail.filter(id__in=[mail.id for mail in mails], status__in=list(before))
         done += await changed.update(status=after, **_changes(verb))
@@ -52,6 +57,8 @@ def _line(verb: str, mail: OutgoingMail, by: Actor) -> AuditEntry:
 def _changes(verb: str) -> dict[str, Any]:
     if verb == "release":
         return {"reason": MailReason.NONE, "due_at": now()}
+    if verb in ("keep", "let_go"):
+        return {"reason": MailReason.STAFF if verb == "keep" else MailReason.NONE}
     if verb == "again":
         fresh = {"reason": MailReason.NONE, "due_at": now(), "expires_at": None}
         return fresh | {"attempts": 0, "phase": "", "owner": ""}

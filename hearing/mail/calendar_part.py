@@ -3,7 +3,7 @@
 import re
 from email.message import Message
 
-from hearing.mail import charsets
+from hearing.mail import charsets, mailboxes
 from hearing.mail.parsed import CalendarPart
 
 MOST = 1_000_000
@@ -23,7 +23,7 @@ def is_calendar(part: Message, kind: str) -> bool:
     return kind == "application/octet-stream" and str(part.get_filename() or "").lower().endswith(".ics")
 
 
-def read(content: bytes, method: str, sender: str) -> CalendarPart:
+def read(content: bytes, method: str, sender: str, sent_by: str = "") -> CalendarPart:
     """The first event; the answer is that of the attendee who sent the mail, or of the only one."""
     text = charsets.decode(content[:MOST], "utf-8")
     found = CalendarPart(method=method.upper()[:20])
@@ -33,7 +33,7 @@ def read(content: bytes, method: str, sender: str) -> CalendarPart:
         return found
     found.method = _value(properties, "METHOD").upper()[:20] or found.method
     found.uid = _value(properties, "UID")[:300]
-    found.sequence = int(number) if (number := _value(properties, "SEQUENCE")).isdigit() and len(number) < 8 else 0
+    found.sequence = _turn(_value(properties, "SEQUENCE"))
     found.stamped = _value(properties, "DTSTAMP")[:40]
     found.recurrence = _value(properties, "RECURRENCE-ID")[:40]
     found.starts, found.ends = _value(properties, "DTSTART")[:60], _value(properties, "DTEND")[:60]
@@ -41,6 +41,7 @@ def read(content: bytes, method: str, sender: str) -> CalendarPart:
     found.organizer = _address(_value(properties, "ORGANIZER"))
     found.comment = _comment(properties)
     _attendee(found, properties.get("ATTENDEE", []), sender)
+    found.sent_by = found.sent_by or _assistant(sender, sent_by)
     found.broken = not found.uid
     return found
 
@@ -66,6 +67,10 @@ def _properties(text: str) -> dict[str, list[Property]] | None:
     return found if events else None
 
 
+def _turn(text: str) -> int:
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 8 else -1
+
+
 def _value(properties: dict[str, list[Property]], name: str) -> str:
     values = properties.get(name, [])
     return values[0][1].strip() if values else ""
@@ -83,6 +88,11 @@ def _comment(properties: dict[str, list[Property]]) -> str:
     own = [_plain(value) for _parameters, value in properties.get("COMMENT", [])]
     said = [parameters.get("X-RESPONSE-COMMENT", "") for parameters, _value in properties.get("ATTENDEE", [])]
     return "\n".join(text for text in [*own, *(_plain(text) for text in said)] if text)[:2000]
+
+
+def _assistant(sender: str, sent_by: str) -> str:
+    """Who pressed the button for the sender: somebody of the same house, not the calendar service's own address."""
+    return sent_by if sent_by != sender and mailboxes.same_house(sent_by, sender) else ""
 
 
 def _attendee(found: CalendarPart, attendees: list[Property], sender: str) -> None:

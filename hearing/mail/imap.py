@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from hearing.base.addresses import Imap
+from hearing.mail import tokens
 from hearing.mail.addresses import clean
 from hearing.mail.models_in import MailboxProblem
 
@@ -95,6 +96,9 @@ class Mailbox:
 
     def _sign_in(self, imap: imaplib.IMAP4) -> None:
         user, password = self.server.user, self.server.password
+        if self.server.token_file:
+            self._sign_in_by_token(imap, user)
+            return
         if "LOGINDISABLED" in imap.capabilities and "AUTH=PLAIN" not in imap.capabilities:
             raise ImapFault(MailboxProblem.PLAIN)
         with told(MailboxProblem.SIGN_IN, password):
@@ -102,6 +106,19 @@ class Mailbox:
                 imap.authenticate("PLAIN", lambda _challenge: f"\0{user}\0{password}".encode())
             else:
                 imap.login(quoted(user), password)
+        self._offers(imap)
+
+    def _sign_in_by_token(self, imap: imaplib.IMAP4, user: str) -> None:
+        try:
+            token = tokens.read(self.server.token_file)
+        except tokens.NoToken as wrong:
+            raise ImapFault(MailboxProblem.SIGN_IN, str(wrong)) from None
+        answers = iter((tokens.said(user, token).encode(),))  # a refusal is a second question, answered with nothing
+        with told(MailboxProblem.SIGN_IN, token):
+            imap.authenticate("XOAUTH2", lambda _challenge: next(answers, b""))
+        self._offers(imap)
+
+    def _offers(self, imap: imaplib.IMAP4) -> None:
         with told():
             offered = imap.capability()[1]
             self.idles = b"IDLE" in bytes(offered[-1] or b"").upper().split()

@@ -53,7 +53,7 @@ def headers(mail: OutgoingMail) -> list[tuple[str, str]]:
         found.append(("Reply-To", mailbox(mail.from_name, mail.reply_to)))
     if mail.automatic:
         found.extend(TOLD_AS_AUTOMATIC)
-        if mail.mailing_id:
+        if mail.mailing_id and "List-Id" not in mail.extra:
             found.append(("List-Id", f"<mailing-{mail.mailing_id}.{domain_of(mail.from_address)}>"))
     found.extend((name, fold(value, len(name) + 2)) for name, value in mail.extra.items())
     return [*found, ("Content-Language", mail.language), ("MIME-Version", "1.0")]

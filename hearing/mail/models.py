@@ -71,9 +71,13 @@ class OutgoingMail(Moves):
         "hold": ({MailStatus.SENDING}, MailStatus.HELD),
         "claim": ({MailStatus.QUEUED}, MailStatus.SENDING),
         "cancel": ({MailStatus.QUEUED}, MailStatus.CANCELLED),
+        "uncancel": ({MailStatus.CANCELLED}, MailStatus.QUEUED),
+        "keep": ({MailStatus.QUEUED}, MailStatus.HELD),
         "discard": ({MailStatus.HELD}, MailStatus.CANCELLED),
+        "undiscard": ({MailStatus.CANCELLED}, MailStatus.HELD),
         "release": ({MailStatus.HELD}, MailStatus.QUEUED),
         "count": ({MailStatus.DOUBTFUL}, MailStatus.SENT),
+        "uncount": ({MailStatus.SENT}, MailStatus.DOUBTFUL),
         "bounce": ({MailStatus.SENT, MailStatus.DOUBTFUL}, MailStatus.FAILED),
         "again": ({MailStatus.DOUBTFUL, MailStatus.FAILED}, MailStatus.QUEUED),
     }

@@ -26,7 +26,8 @@ PERSONAL, MANY = 0, 9
 DROP = """UPDATE outgoing_mail SET status = 'cancelled', key = key || ':' || id
 WHERE topic = ? AND kind IN ({marks}) AND status IN ('queued', 'held') RETURNING id"""
 GRACE = timedelta(minutes=5)
-RAW_HEADERS = frozenset({"List-Unsubscribe", "List-Unsubscribe-Post", "References", "In-Reply-To"})
+LIST_HEADERS = ("List-Id", "List-Unsubscribe", "List-Unsubscribe-Post", "Precedence")
+RAW_HEADERS = frozenset({*LIST_HEADERS, "References", "In-Reply-To"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

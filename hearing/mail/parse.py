@@ -193,7 +193,7 @@ def _part(part: Message, number: int, depth: int, attached: bool, found: Parsed,
         kept, content = file_of(part, number)
         if found.calendar is None or found.calendar.broken:
             found.calendar = calendar_part.read(
-                content, charsets.header(str(part.get_param("method") or "")), found.from_address
+                content, charsets.header(str(part.get_param("method") or "")), found.from_address, found.sender
             )
         if kind != "text/calendar" or part.get_filename():
             found.attachments.append(kept)

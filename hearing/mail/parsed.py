@@ -20,7 +20,7 @@ class CalendarPart:
 
     method: str = ""
     uid: str = ""
-    sequence: int = 0
+    sequence: int = 0  # -1: not told
     stamped: str = ""
     recurrence: str = ""
     attendee: str = ""

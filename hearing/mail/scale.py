@@ -45,7 +45,7 @@ class About:
 async def scale(number: int, abouts: Sequence[About]) -> None:
     """Add them, spread over the last half year; rounds count from 0."""
     for start in range(0, MAILS, AT_ONCE):
-        await _add([number * MAILS + start + place for place in range(AT_ONCE)], abouts)
+        await add([number * MAILS + start + place for place in range(AT_ONCE)], abouts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,8 @@ def _make(number: int, about: About) -> Made:
     return Made(number, about, raw, hashlib.sha256(raw).hexdigest())
 
 
-async def _add(numbers: list[int], abouts: Sequence[About]) -> None:
+async def add(numbers: list[int], abouts: Sequence[About]) -> None:
+    """Add those with these numbers, at most some hundreds at once."""
     made, moment = [_make(one, abouts[one % len(abouts)]) for one in numbers], now()
     kept = {"name": "mail.eml", "media_type": "message/rfc822", "created_at": moment}
     await File.bulk_create([File(sha256=one.digest, size=len(one.raw), content=one.raw, **kept) for one in made])

@@ -1,11 +1,12 @@
 """How mail is looked at: what a list shows, how a mail looks, with no personal link in it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from starlette.datastructures import QueryParams
+from starlette.datastructures import ImmutableMultiDict
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from tortoise.expressions import Q
@@ -23,12 +24,13 @@ from hearing.mail.models import BlockedAddress, Mailing, MailStatus, OutgoingMai
 URGENT = (MailStatus.DOUBTFUL, MailStatus.FAILED)
 MOST_SHOWN = 20
 PERSONAL = re.compile(
-    r"https?://[^\s\"'<>]*?/(?:(?:i|r|q|s|sign-in)/[^\s\"'<>]*|calendar/private/[^\s\"'<>]*)"
+    r"https?://[^\s\"'<>]*?/(?:(?:i|n|r|q|s|sign-in)/[^\s\"'<>]*|calendar/private/[^\s\"'<>]*)"
     r"|https?://[^\s\"'<>]*[/=][A-Za-z0-9]{22,}[^\s\"'<>]*"
 )
 HREF = re.compile(r'(href=")([^"]*)(")')
 ROW = ("id", "to_name", "to_address", "subject", "status", "reason", "topic", "topic_title", "about", "due_at")
-TIMES = ("tried_at", "sent_at", "created_at", "mailing_id", "attempts")
+TIMES = ("tried_at", "sent_at", "created_at", "mailing_id", "attempts", "last_text")
+MOST_ADDRESSES = 10
 
 
 def number(text: str) -> int | None:
@@ -38,32 +40,61 @@ def number(text: str) -> int | None:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asks the list for."""
+    """What the address asks the list for: a status, words, and whose mail: of a topic, a mailing, to some addresses."""
 
     state: str = ""
     words: str = ""
     topic: str = ""
     mailing: int | None = None
+    to: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, query: QueryParams) -> "Asked":
+    def read(cls, query: ImmutableMultiDict[str, Any]) -> "Asked":
         """From the query; what is not understood is left out."""
-        state = query.get("state", "")
+        state = str(query.get("state", ""))
+        to = [str(one).strip().lower()[:320] for one in query.getlist("to")[:MOST_ADDRESSES]]
         return cls(
             state if state in set(MailStatus) else "",
-            query.get("q", "").strip()[:100],
-            query.get("about", "")[:60],
-            number(query.get("mailing", "")),
+            str(query.get("q", "")).strip()[:100],
+            str(query.get("about", ""))[:60],
+            number(str(query.get("mailing", ""))),
+            tuple(one for one in to if one),
         )
+
+    @property
+    def whole(self) -> "Asked":
+        """The same mails in every status."""
+        return replace(self, state="", words="")
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it is one topic's, one mailing's or one person's mail that is asked for."""
+        return bool(self.topic or self.mailing or self.to)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The fields that ask the same again."""
+        one = {"about": self.topic, "mailing": self.mailing or "", "state": self.state, "q": self.words}
+        return [
+            *((name, str(value)) for name, value in one.items() if value),
+            *(("to", address) for address in self.to),
+        ]
+
+    def link(self, **changes: str) -> str:
+        """The query that asks the same but for some changes."""
+        words = urlencode([*replace(self, **changes).pairs])  # type: ignore[arg-type]
+        return f"?{words}" if words else "?"
 
     def of(self, mails: QuerySet[OutgoingMail]) -> QuerySet[OutgoingMail]:
         """Those of the mails that are asked for."""
         if self.state:
             mails = mails.filter(status=self.state)
         if self.topic:
-            mails = mails.filter(topic=self.topic)
+            mails = mails.filter(**{"about" if "/" in self.topic else "topic": self.topic})
         if self.mailing:
             mails = mails.filter(mailing_id=self.mailing)
+        if self.to:
+            mails = mails.filter(to_norm__in=list(self.to))
         for word in self.words.casefold().split():
             mails = mails.filter(search_text__contains=word)
         return mails
@@ -140,9 +171,9 @@ async def topics(request: Request) -> list[dict[str, Any]]:
     return await found.annotate(last=Count("id")).order_by("-topic").limit(100).values("topic", "topic_title")
 
 
-async def running(request: Request) -> list[dict[str, Any]]:
+async def running(request: Request, mails: QuerySet[OutgoingMail]) -> list[dict[str, Any]]:
     """Mailings with something left to send, and how far they are."""
-    left = mine(request, OutgoingMail.filter(status__in=[MailStatus.QUEUED, MailStatus.SENDING]))
+    left = mails.filter(status__in=[MailStatus.QUEUED, MailStatus.SENDING])
     waiting = left.exclude(mailing_id=None).group_by("mailing_id").annotate(left=Count("id"))
     found = {row["mailing_id"]: row["left"] for row in await waiting.limit(MOST_SHOWN).values("mailing_id", "left")}
     mailings = await mine(request, Mailing.filter(id__in=list(found))).order_by("-id") if found else []

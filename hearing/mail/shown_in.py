@@ -18,10 +18,12 @@ from hearing.mail.models_in import IncomingKind, IncomingMail, IncomingMatch, In
 from hearing.mail.shown import HREF
 from hearing.mail.wishes import wish
 
+Named = dict[str, OutgoingMail | None]  # ref -> our latest mail about it; None: only others wrote about it
 STATES = ("unsorted", "sorted", "all")
 ROW = ("id", "from_name", "from_address", "subject", "kind", "status", "received_at", "problem", "assigned_to")
 MOST_REFS = 500
 GUEST = re.compile(r"event-\d+/\d+")
+LETTER = re.compile(r"[^/-]+-[^/-]+-[^/-]+/[^/]+")
 PERSONAL = re.compile(r"https?://[^\s\"'<>]*?/(?:i|r|q|s)/[A-Za-z0-9]{20,}[^\s\"'<>]*")
 STYLE = "<style>body{font:1rem/1.5 sans-serif;color:#261a2a;background:#fff;overflow-wrap:anywhere}</style>"
 REASONS = {
@@ -85,12 +87,17 @@ class Spot:
         return GUEST.fullmatch(self.ref) is not None
 
     @property
+    def is_letter(self) -> bool:
+        """Whether it is a letter's recipient."""
+        return LETTER.fullmatch(self.ref) is not None
+
+    @property
     def there(self) -> str:
         """Where it is on the desk: the guest, the letter's recipient, or the mail that was sent."""
         event, _slash, guest = self.ref.partition("/")
         if self.is_guest:
             return f"/desk/events/{event[6:]}/guests/{guest}"
-        if self.ref.count("/") == 1 and event.count("-") == 2:
+        if self.is_letter:
             return f"/desk/letters/cases/{self.ref}"
         return f"/desk/mail/{self.sent.pk}" if self.sent else ""
 
@@ -102,29 +109,35 @@ async def listed(mails: QuerySet[IncomingMail], start: int, most: int) -> list[d
 
 async def likely(request: Request, found: list[dict[str, Any]]) -> dict[int, Spot]:
     """The first place of each mail of a list."""
-    ids = [row["id"] for row in found]
-    places = IncomingMatch.filter(mail_id__in=ids).exclude(decided=MatchDecision.NO).order_by("-certain", "-score")
+    by_mail, named = await places_of(request, [row["id"] for row in found])
+    spots = {pk: [spot_of(place, named) for place in rest if is_seen(place.ref, named)] for pk, rest in by_mail.items()}
+    return {pk: rest[0] for pk, rest in spots.items() if rest}
+
+
+async def places_of(request: Request, ids: list[int]) -> tuple[dict[int, list[IncomingMatch]], Named]:
+    """Where each of some mails belongs or may belong, the likeliest first; and our mails about those places."""
+    places = (
+        IncomingMatch.filter(mail_id__in=ids).exclude(decided=MatchDecision.NO).order_by("-certain", "-score", "id")
+    )
     by_mail: dict[int, list[IncomingMatch]] = {}
     for place in await places:
         by_mail.setdefault(place.mail_id, []).append(place)
-    named = await _sent(request, [place.ref for rest in by_mail.values() for place in rest])
-    spots = {pk: [_spot(place, named) for place in rest if _seen(place.ref, named)] for pk, rest in by_mail.items()}
-    return {pk: rest[0] for pk, rest in spots.items() if rest}
+    return by_mail, await _sent(request, [place.ref for rest in by_mail.values() for place in rest])
 
 
 async def spots(request: Request, mail: IncomingMail) -> list[Spot]:
     """All places of one mail, those it belongs to first; never what another organiser wrote about."""
     places = await IncomingMatch.filter(mail_id=mail.pk).order_by("-certain", "-score", "id")
     named = await _sent(request, [place.ref for place in places])
-    return [_spot(place, named) for place in places if _seen(place.ref, named)]
+    return [spot_of(place, named) for place in places if is_seen(place.ref, named)]
 
 
-async def _sent(request: Request, refs: list[str]) -> dict[str, OutgoingMail | None]:
+async def _sent(request: Request, refs: list[str]) -> Named:
     """Ref -> our latest mail about it; None for what only others wrote about."""
     wanted = sorted(set(refs))[:MOST_REFS]
     if not wanted:
         return {}
-    named: dict[str, OutgoingMail | None] = {}
+    named: Named = {}
     columns = ("id", "about", "topic_title", "to_name", "to_address", "organiser_id", "subject", "reply_to")
     organiser = request.state.organiser
     for mail in await OutgoingMail.filter(about__in=wanted).order_by("id").limit(2000).only(*columns):
@@ -135,11 +148,13 @@ async def _sent(request: Request, refs: list[str]) -> dict[str, OutgoingMail | N
     return named
 
 
-def _seen(ref: str, named: dict[str, OutgoingMail | None]) -> bool:
+def is_seen(ref: str, named: Named) -> bool:
+    """Whether a place is the reader's to see: not what only another organiser wrote about."""
     return named.get(ref, True) is not None
 
 
-def _spot(place: IncomingMatch, named: dict[str, OutgoingMail | None]) -> Spot:
+def spot_of(place: IncomingMatch, named: Named) -> Spot:
+    """A place as it is shown."""
     sent = named.get(place.ref)
     title = ", ".join(one for one in (sent.to_name or sent.to_address, sent.topic_title) if one) if sent else place.ref
     why = tuple(str(REASONS[reason]) for reason in place.reasons if reason in REASONS)

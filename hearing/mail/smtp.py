@@ -22,6 +22,7 @@ from aiosmtplib import (
 from aiosmtplib.response import SMTPResponse
 
 from hearing.base.addresses import Smtp
+from hearing.mail import tokens
 from hearing.mail.addresses import clean
 
 CONNECT_WAIT = 30.0
@@ -116,6 +117,13 @@ class Line:
         await _say(client, b"MAIL", b"FROM:<%b>" % sender.encode("ascii"), *_headers_back(client))
         return client
 
+    async def _token(self) -> str:
+        """For a server that takes no password: the token of now."""
+        try:
+            return tokens.read(self.server.token_file)
+        except tokens.NoToken as wrong:
+            raise SMTPAuthenticationError(-1, str(wrong)) from None
+
     async def _connect(self) -> SMTP:
         server = self.server
         self.client = SMTP(
@@ -123,6 +131,7 @@ class Line:
             port=server.port,
             username=server.user or None,
             password=server.password or None,
+            oauth_token_generator=self._token if server.token_file else None,
             use_tls=server.tls,
             start_tls=server.starttls,
             tls_context=tls_context() if server.tls or server.starttls else None,

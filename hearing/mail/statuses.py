@@ -47,6 +47,7 @@ class MailReason(Status):
     EXPIRED = "expired"
     BROKEN = "broken"
     BOUNCED = "bounced"
+    STAFF = "staff"
 
     @classmethod
     def words(cls) -> dict[str, Any]:
@@ -65,6 +66,7 @@ REASON_WORDS = {
     "expired": lazy("Its time had passed before it could be sent"),
     "broken": lazy("It could not be put together"),
     "bounced": lazy("It came back as undeliverable"),
+    "staff": lazy("Somebody here holds it back"),
 }
 
 

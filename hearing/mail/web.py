@@ -9,42 +9,42 @@ from starlette.routing import Route
 
 from hearing.base.access import needs
 from hearing.base.guard import POLICY
-from hearing.base.lang import _, ngettext
+from hearing.base.lang import _
 from hearing.base.web import done, link, page, paging, posted
-from hearing.mail import blocks, bulk, outbox, relay, shown, shown_in
-from hearing.mail.models import BlockCause, MailStatus, OutgoingMail
+from hearing.mail import blocks, keeping, outbox, relay, scopes, shown, shown_in
+from hearing.mail.models import BlockCause, OutgoingMail
 from hearing.mail.rules import Gate
 from hearing.mail.shown import Asked, outgoing
 
 FRAMING = f"{POLICY}; frame-src 'self'"
 FRAMED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'"
-MOST_CHOSEN = 200
-MANY = ("release", "discard", "count", "again")
+ATTENTION = "/desk/attention"  # the list of all that needs a person, above this slice
 
 
 @needs("mail.read")
 async def index(request: Request) -> Response:
     """The outbox: counts, what a person must decide, mailings on their way, the list."""
     asked = Asked.read(request.query_params)
-    counts = await shown.counts(outgoing(request))
+    counts = await shown.counts(asked.whole.of(outgoing(request)))
     found = asked.of(outgoing(request))
     urgent = await found.filter(status__in=shown.URGENT).count()
     pages = paging(request, urgent + await found.exclude(status__in=shown.URGENT).count())
     rows = await shown.listed(found, urgent, pages.start, pages.rows)
-    beside = await _beside(request, counts)
+    beside = await _beside(request, asked, counts)
     return page(request, "mail/index.html", asked=asked, tally=counts, rows=rows, paging=pages, **beside)
 
 
-async def _beside(request: Request, counts: dict[str, int]) -> dict[str, Any]:
-    mails = outgoing(request)
+async def _beside(request: Request, asked: Asked, counts: dict[str, int]) -> dict[str, Any]:
+    mails = asked.whole.of(outgoing(request))
     return {
         "heading": shown.heading(counts),
+        "scope": await scopes.scope(request, asked, outgoing(request)),
         "gate": await Gate.now(),
         "away": await relay.trouble(),
         "why_away": relay.told,
         "today": await shown.sent_today(mails),
         "doubtful": await shown.doubtful(mails) if counts["doubtful"] else [],
-        "running": await shown.running(request) if counts["queued"] or counts["sending"] else [],
+        "running": await shown.running(request, mails) if counts["queued"] or counts["sending"] else [],
         "topics": await shown.topics(request),
         "waiting": await shown_in.waiting(request),
         "may_write": "mail.write" in request.state.rights,
@@ -62,7 +62,9 @@ async def show(request: Request) -> Response:
     log, shut = await shown.course(mail), await shown.blocked(mail)
     may_write = "mail.write" in request.state.rights
     text = shown.masked_text(mail.body_text)
-    reply = page(request, "mail/show.html", mail=mail, log=log, shut=shut, text=text, may_write=may_write)
+    values: dict[str, Any] = {"mail": mail, "log": log, "shut": shut, "text": text, "may_write": may_write}
+    beside: dict[str, Any] = {"back": await keeping.undoable(mail), "place": scopes.place(mail.about)}
+    reply = page(request, "mail/show.html", **values, **beside)
     reply.headers["content-security-policy"] = FRAMING
     return reply
 
@@ -77,17 +79,33 @@ async def html(request: Request) -> Response:
 Verb = Callable[[OutgoingMail, Any], Awaitable[None]]
 
 
-async def _act(request: Request, verb: Verb, said: str) -> Response:
+async def _act(request: Request, verb: Verb, said: str, undo: bool = False) -> Response:
     mail = await _found(request)
-    back = (await posted(request)).get("there") == "outbox"
+    there = str((await posted(request)).get("there", ""))
     await verb(mail, request.state.account)
-    return done(request, "", link(request, "mail:index") if back else link(request, "mail:show", id=mail.pk), said)
+    here = link(request, "mail:show", id=mail.pk)
+    places = {"outbox": link(request, "mail:index"), "attention": ATTENTION}
+    return done(request, "", places.get(there, here), said, f"{here}/back" if undo else None)
+
+
+@needs("mail.write")
+async def keep(request: Request) -> Response:
+    """Hold it back while it waits."""
+    return await _act(
+        request, keeping.keep, _("The mail is kept back. It leaves when somebody releases it."), undo=True
+    )
+
+
+@needs("mail.write")
+async def back(request: Request) -> Response:
+    """Undo the last thing done with it."""
+    return await _act(request, keeping.back, _("Undone. The mail is as it was."))
 
 
 @needs("mail.write")
 async def cancel(request: Request) -> Response:
     """Take it back while it waits."""
-    return await _act(request, outbox.cancel, _("The mail is stopped. Nothing was sent."))
+    return await _act(request, outbox.cancel, _("The mail is stopped. Nothing was sent."), undo=True)
 
 
 @needs("mail.write")
@@ -99,13 +117,13 @@ async def release(request: Request) -> Response:
 @needs("mail.write")
 async def discard(request: Request) -> Response:
     """Throw it away."""
-    return await _act(request, outbox.discard, _("The mail is removed. Nothing was sent."))
+    return await _act(request, outbox.discard, _("The mail is removed. Nothing was sent."), undo=True)
 
 
 @needs("mail.write")
 async def count(request: Request) -> Response:
     """Say that it arrived."""
-    return await _act(request, outbox.count, _("The mail counts as sent. Nothing more was sent."))
+    return await _act(request, outbox.count, _("The mail counts as sent. Nothing more was sent."), undo=True)
 
 
 @needs("mail.write")
@@ -141,54 +159,17 @@ async def unblock(request: Request) -> Response:
     return await _act(request, its_address, _("The address may have mail again."))
 
 
-@needs("mail.write")
-async def chosen(request: Request) -> Response:
-    """The same for all that are ticked in the list."""
-    form = await posted(request)
-    ticked = [number for one in form.getlist("mail")[:MOST_CHOSEN] if (number := shown.number(str(one)))]
-    mails = outgoing(request).filter(id__in=ticked)
-    return await _many(request, str(form.get("do", "")), await mails.values_list("id", flat=True))
-
-
-@needs("mail.write")
-async def confirm(request: Request) -> Response:
-    """Ask before everything that is held is released or removed."""
-    held = await outgoing(request).filter(status=MailStatus.HELD).count()
-    do = "discard" if request.query_params.get("do") == "discard" else "release"
-    return page(request, "mail/confirm.html", held=held, do=do, gate=await Gate.now())
-
-
-@needs("mail.write")
-async def held(request: Request) -> Response:
-    """Release or remove everything that is held."""
-    ids = await outgoing(request).filter(status=MailStatus.HELD).values_list("id", flat=True)
-    do = str((await posted(request)).get("do", ""))
-    return await _many(request, do, ids)
-
-
-async def _many(request: Request, do: str, ids: Any) -> Response:
-    there = link(request, "mail:index")
-    if do not in MANY or not ids:
-        return done(request, "", there, _("Nothing was chosen."))
-    well, left = await bulk.many(do, [int(pk) for pk in ids], request.state.account, request.state.organiser)
-    said = ngettext("Done for one mail.", "Done for %(num)s mails.", well)
-    if left:
-        said += " " + ngettext("One could not.", "%(num)s could not.", left)
-    return done(request, "", there, said)
-
-
 routes = [
     Route("/", index, name="index"),
-    Route("/chosen", chosen, methods=["POST"], name="chosen"),
-    Route("/held", confirm, name="confirm"),
-    Route("/held", held, methods=["POST"], name="held"),
     Route("/{id:int}", show, name="show"),
     Route("/{id:int}/html", html, name="html"),
+    Route("/{id:int}/keep", keep, methods=["POST"], name="keep"),
     Route("/{id:int}/cancel", cancel, methods=["POST"], name="cancel"),
     Route("/{id:int}/release", release, methods=["POST"], name="release"),
     Route("/{id:int}/discard", discard, methods=["POST"], name="discard"),
     Route("/{id:int}/count", count, methods=["POST"], name="count"),
     Route("/{id:int}/again", again, methods=["POST"], name="again"),
+    Route("/{id:int}/back", back, methods=["POST"], name="back"),
     Route("/{id:int}/block", block, methods=["POST"], name="block"),
     Route("/{id:int}/unblock", unblock, methods=["POST"], name="unblock"),
 ]

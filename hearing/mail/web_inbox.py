@@ -150,7 +150,7 @@ async def _act(request: Request, verb: Verb, said: str, undo: bool = False) -> R
     return done(request, "", there, said, f"{here}/reopen" if undo else None)
 
 
-def _claimants(request: Request) -> Sequence[inbox_desk.Claimant]:
+def claimants(request: Request) -> Sequence[inbox_desk.Claimant]:
     """Whoever is told of a mail that a person put in its place; set on the app where the slices are put together."""
     return getattr(request.app.state, "claimants", ())
 
@@ -160,7 +160,7 @@ async def accept(request: Request) -> Response:
     """One press on a guess."""
 
     async def it(mail: IncomingMail, by: Any, form: dict[str, str]) -> None:
-        await inbox_desk.accept(mail, form.get("ref", ""), by, request.state.organiser, _claimants(request))
+        await inbox_desk.accept(mail, form.get("ref", ""), by, request.state.organiser, claimants(request))
 
     return await _act(request, it, _("The mail is put there."), undo=True)
 
@@ -170,7 +170,7 @@ async def attach(request: Request) -> Response:
     """A reference typed by hand."""
 
     async def it(mail: IncomingMail, by: Any, form: dict[str, str]) -> None:
-        await inbox_desk.attach(mail, form.get("ref", ""), by, request.state.organiser, _claimants(request))
+        await inbox_desk.attach(mail, form.get("ref", ""), by, request.state.organiser, claimants(request))
 
     return await _act(request, it, _("The mail is put there."), undo=True)
 

@@ -3,7 +3,17 @@
 from hearing.staff.models import Account, Role
 
 DOOR = frozenset({"door.read", "door.write"})
-READS = frozenset({"events.read", "invitations.read", "letters.read", "people.read", "mail.read", "audit.read"})
+READS = frozenset(
+    {
+        "events.read",
+        "invitations.read",
+        "letters.read",
+        "newsletters.read",
+        "people.read",
+        "mail.read",
+        "audit.read",
+    }
+)
 WRITES = frozenset(
     {
         "events.write",
@@ -12,6 +22,9 @@ WRITES = frozenset(
         "invitations.needs",
         "letters.write",
         "letters.send",
+        "newsletters.write",
+        "newsletters.send",
+        "newsletters.people",
         "people.write",
         "mail.write",
         "organiser.write",

@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from hearing.base.clock import today
+from hearing.base.clock import freeze, now, today
 from hearing.base.errors import Refusal
 from hearing.events import plan
 from hearing.events.models import Event, Mode
@@ -14,6 +14,7 @@ from hearing.events.news import change_of
 from hearing.invitations import notices
 from hearing.invitations.models import Invitation, InvitationStatus
 from hearing.mail.models import OutgoingMail
+from hearing.mail.outbox import GRACE
 from tests import make as tools
 from tests.invitations import make
 
@@ -125,5 +126,43 @@ async def test_the_page_says_what_changed_and_asks(ann: httpx2.AsyncClient) -> N
     assert "söndag 6 december 2026" in shown
     assert (wrong.status_code, "Skriv vilken dag" in wrong.text) == (422, True)
     assert (told.status_code, told.headers["location"]) == (303, f"/desk/events/{event.pk}")
+    assert await written() == []
+    assert (await ann.get(here)).status_code == 200
+    with freeze(now() + GRACE):
+        assert [await notices.decide_next(), await notices.decide_next()] == [True, False]
     assert await written() == ["moved"] * 3
     assert (await ann.get(here)).status_code == 303
+
+
+async def test_for_five_minutes_one_press_undoes_it(ann: httpx2.AsyncClient) -> None:
+    event = await invited(organiser=await tools.organiser())
+    await plan.change(event, await make.account(), ask=True, starts_at=event.starts_at - DAY)
+    here, page = f"/desk/events/{event.pk}/guests/changed", f"/desk/events/{event.pk}"
+    await ann.post(here, data={"whom": ["yes", "invited"]})
+    waits = [(await ann.get(address)).text for address in (page, here)]
+    twice = await ann.post(here, data={"whom": ["yes"]})
+
+    undone = await ann.post(f"{here}/undo")
+    late = await ann.post(f"{here}/undo")
+
+    assert [("3 personer får veta ändringen i dag kl. 09.05" in text, "Ångra" in text) for text in waits] == [
+        (True, True)
+    ] * 2
+    assert (twice.status_code, undone.headers["location"], late.status_code) == (409, here, 409)
+    with freeze(now() + GRACE):
+        assert not await notices.decide_next()
+    assert (await written(), "Vilka får ett mejl" in (await ann.get(here)).text) == ([], True)
+
+
+async def test_another_change_meanwhile_asks_anew(ann: httpx2.AsyncClient) -> None:
+    event = await invited(organiser=await tools.organiser())
+    await plan.change(event, by := await make.account(), ask=True, starts_at=event.starts_at - DAY)
+    await notices.intend(event, by, [S.YES, S.INVITED])
+
+    await plan.change(event, by, ask=True, starts_at=event.starts_at - DAY)
+    with freeze(now() + GRACE):
+        assert not await notices.decide_next()
+
+    change = await change_of(await Event.get(pk=event.pk))
+    assert change and (change.decided, change.starts_at) == (None, event.starts_at + 2 * DAY)
+    assert await written() == []

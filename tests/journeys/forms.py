@@ -22,7 +22,7 @@ SAMPLES: dict[str, str] = {
     "regions": "20",
     "municipality": "2080",
     "municipalities": "Falun",
-    "week": "v. 2 2027",
+    "week": "",  # beside a day it must be that day's own
     "start": "17.30",
     "end": "20.00",
     "end_date": "",

@@ -20,6 +20,8 @@ from hearing.letters.models_signing import Signatory
 from hearing.letters.models_stage import ConsultationGroup
 from hearing.mail.models import Mailing, MailStatus, OutgoingMail
 from hearing.mail.models_in import IncomingMail
+from hearing.newsletters import subscribe
+from hearing.newsletters.models import Newsletter, Subscriber
 from hearing.organisers.models import Organiser
 from hearing.people.models import Holding
 from hearing.staff.models import Account
@@ -27,6 +29,7 @@ from tests.journeys.stage import HEARING, LETTER, sign_in_link
 from tests.routes import addresses
 
 EVENT = "/desk/events/{event_id:int}"
+LETTER_REF = "NSPH-26-1"
 FEW = "resurscentrum-2026"  # a letter to six, without a map
 REFUSE = "/desk/events/{event_id:int}/guests/{id:int}/substitute/refuse"
 NO_PAGES = ("/static/", "/calendar/{path:path}", "/calendar/letter/", "/calendar/private/")
@@ -97,6 +100,9 @@ async def rows() -> dict[str, Any]:
         "/r/{token}": recipient.token(),
         "/s/{token}": signatory.token(),
         "/letters/{slug}": LETTER,
+        "/desk/newsletters/{id:int}": await number(Newsletter, organiser__slug="dalarna", status="draft"),
+        "/newsletters/{slug}": "dalarna",
+        "/n/{token}": await subscribed("on"),
         "/sign-in/{token}": await sign_in_link(),
         "/i/{token}": guest.token(),
         "/organisers/{slug}": "dalarna",
@@ -124,14 +130,27 @@ async def guest_who(slug: str, status: str) -> Invitation:
     return found
 
 
+async def subscribed(status: str) -> str:
+    """The link of somebody who gets the monthly letter, has asked for it, or has stopped it."""
+    found = await Subscriber.filter(organiser__slug="dalarna", status=status).order_by("id").first()
+    if found is None:
+        found = await Subscriber.get(address_norm="vera.sjomyr@post.test", organiser__slug="dalarna")
+        await subscribe.stop(found)
+    return found.token()
+
+
 ASKED: Sequence[str] = (
     "/desk/people/?q=finnsinte",
     "/desk/people/?mandate=60",
     "/desk/mail/?state=failed",
+    "/desk/mail/several?do=again&state=doubtful",
+    "/desk/mail/inbox/?state=all",
     "/desk/events/?q=finnsinte",
     "/desk/finns-inte",
     "/finns-inte",
     "/i/finnsinte",
+    "/n/finnsinte",
+    "/desk/newsletters/people/?q=finnsinte",
     "/sign-in/finnsinte",
     "/events/temakvall-somn",
     "/events/valhearing-falun",
@@ -148,8 +167,12 @@ async def more() -> list[str]:
     drafts = [f"/desk/events/{event.pk}" for event in await mine.exclude(status="published").order_by("id")]
     few = await Campaign.get(slug=FEW)
     letter = await number(Campaign, slug=LETTER)
+    event = await number(Event, slug=HEARING)
+    post = [f"/desk/mail/?about=event-{event}", "/desk/mail/?to=nn@finns-inte.test", f"/desk/mail/?about={LETTER_REF}"]
     boards = [f"/desk/letters/{few.pk}", f"/desk/letters/{letter}?state=silent&by=healthcare", f"/letters/{FEW}/map"]
-    return [*ASKED, *links, *answers, *boards, f"/i/{told.token()}/receipt", *drafts]
+    links += [f"/n/{await subscribed(status)}" for status in ("asked", "stopped")]
+    links.append(f"/desk/newsletters/{await number(Newsletter, organiser__slug='dalarna', status='sent')}")
+    return [*ASKED, *post, *links, *answers, *boards, f"/i/{told.token()}/receipt", *drafts]
 
 
 STATES = (

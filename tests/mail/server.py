@@ -48,6 +48,7 @@ class Wire:
     steps: list[str] = field(default_factory=list)
     connections: int = 0
     silent: int = 0
+    signed: list[str] = field(default_factory=list)  # what was said to sign in
     refused: set[str] = field(default_factory=set)  # addresses that were answered with 5xx
 
     def smtp(self, connections: int = 1, per_minute: int = 100_000) -> Smtp:
@@ -75,7 +76,7 @@ class Talk:
         features: tuple[str, ...] = (),
     ) -> None:
         self.wire, self.script, self.reader, self.writer, self.features = wire, script, reader, writer, features
-        self.to = ""
+        self.to = self.line = ""
 
     async def answer(self, step: str, usual: bytes = b"250 ok\r\n") -> str:
         """Answer a step and say how."""
@@ -103,7 +104,7 @@ class Talk:
         """Talk until somebody hangs up."""
         last = await self.answer("hello", b"220 here\r\n")
         while last not in ENDS and (line := await self.reader.readline()):
-            word = line[:4].strip().upper().decode()
+            word, self.line = line[:4].strip().upper().decode(), line.decode("utf-8", "replace").strip()
             self.to = line.partition(b"<")[2].partition(b">")[0].decode() if word == "RCPT" else self.to
             if word == "QUIT":
                 self.writer.write(b"221 bye\r\n")
@@ -116,6 +117,7 @@ class Talk:
             lines = [b"250-here", *(f"250-{one}".encode() for one in self.features), b"250 8BITMIME"]
             return await self.answer(word, b"\r\n".join(lines) + b"\r\n")
         if word == "AUTH":
+            self.wire.signed.append(self.line)
             return await self.answer(word, b"235 2.7.0 welcome\r\n")
         if word != "STAR":
             return await self.answer(word)

@@ -111,8 +111,8 @@ async def test_many_are_released_at_once_and_those_the_rules_forbid_stay(
     await put(ours, "a", to="a@real.se", status=MailStatus.HELD)
     await put(ours, "b", status=MailStatus.HELD)
     await mark_demo("2026-11-23")
-    asked = await ann.get("/desk/mail/held?do=release")
-    done = await ann.post("/desk/mail/held", data={"do": "release"})
+    asked = await ann.get("/desk/mail/several?do=release")
+    done = await ann.post("/desk/mail/several", data={"do": "release"})
 
     assert "Släppa två mejl?" in asked.text
     assert done.status_code == 303
