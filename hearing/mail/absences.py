@@ -26,12 +26,13 @@ DATE = (
     rf"|(?P<day>\d{{1,2}})(?::?(?:e|a|st|nd|rd|th))?\.? (?:of )?(?P<month>{MONTH})\b\.?,?(?: (?P<year>\d{{4}}))?"
     rf"|(?P<month2>{MONTH})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b,?(?: (?P<year2>\d{{4}}))?"
     r"|(?P<day3>\d{1,2})/(?P<month3>\d{1,2})(?:[-/ ](?P<year3>\d{4}|\d{2}))?(?!\d)"
+    r"|(?P<day4>\d{1,2})\.(?P<month4>\d{1,2})\.(?P<year5>\d{4}|\d{2})?(?!\d)"
     r"|(?P<week>(?:vecka|v\.?|week) ?\d{1,2})\b(?: (?P<year4>\d{4}))?)"
 )
-LEAD = rf"(?:(?:igen|på plats|i tjänst|på kontoret|på jobbet|i arbete|tillbaka|åter|in the office|at work|in office|at the office|to (?:the office|work)|first|igen),? )?(?:(?:den|the|på|on|from|fr\.o\.m\.?|från|och med|from and including|by|again|igen|i början av|efter|early)\s+){{0,3}}(?:(?:{DAYS})(?:en)?,?\s+)?(?:(?:den|the)\s+)?"
+LEAD = rf"(?:(?:igen|(?:på|till|i) (?:plats|tjänst|kontoret|jobbet|arbetet?)(?: igen)?|tillbaka|åter|in the office|at work|in office|at the office|to (?:the office|work)|first|igen),? )?(?:(?:den|the|på|on|from|fr\.o\.m\.?|från|och med|from and including|by|again|igen|i början av|i|efter|early|är|w/c|week commencing|veckan)\s+){{0,3}}(?:(?:{DAYS})(?:en)?,?\s+)?(?:(?:den|the)\s+)?"
 AGAIN = (
-    r"\b(?:åter|tillbaka|återkommer|return(?:ing)?|back|i tjänst|på plats igen|on duty|resume|igen|nåbar|anträffbar|öppnar(?: vi)?|(?:re)?open"
-    r"|får (?:du |ni )?(?:ett )?svar|svarar?(?: jag| vi)?(?: dig| er)?(?: då| när jag är)?|(?:will )?(?:reply|answer)(?: to)?(?: you| your e-?mail)?(?: again)?)\b[:,]?\s+(?:igen,? )?"
+    r"\b(?:åter|tillbaka|återkommer|return(?:ing)?|back|i tjänst|på plats igen|on duty|resume|igen|återkomst|förrän|nästa gång jag [\w ]{3,25}?|nåbar|anträffbar|öppnar(?: vi)?|(?:re)?open"
+    r"|får (?:du |ni )?(?:ett )?svar|svarar?(?: jag| vi)?(?: dig| er)?(?: då| när jag är)?|(?:will )?(?:reply|respond|answer)(?: to)?(?: you| your e-?mail)?(?: again)?)\b[:,]?\s+(?:igen,? )?"
 )
 BACK = re.compile(rf"{AGAIN}{LEAD}{DATE}", re.I)
 BACK_ON = re.compile(  # a weekday alone, or tomorrow, is the next one
@@ -43,17 +44,18 @@ UNTIL = re.compile(
     re.I,
 )
 SPAN = re.compile(  # 16-18 november, vecka 28-32
-    rf"\b(?:(?P<weeks>v\.?|vecka|veckorna|weeks?) ?\d{{1,2}} ?(?:[–-]|till|och|to|t\.o\.m\.) ?(?P<last>\d{{1,2}})\b"
-    rf"|\d{{1,2}}(?:/\d{{1,2}})? ?(?:[–-]|till|to) ?{DATE})",
+    rf"\b(?:(?P<weeks>v\.?|vecka|veckorna|weeks?) ?\d{{1,2}}(?:, ?\d{{1,2}})* ?(?:[–-]|till|och|to|t\.o\.m\.) ?(?P<last>\d{{1,2}})\b"
+    rf"|(?:(?:mellan|between)\s.{{3,30}}?\s(?:och|and)\s+"
+    rf"|\d{{1,2}}(?:/\d{{1,2}}|\.\d{{1,2}}\.(?:\d{{2,4}})?| (?:{MONTH})\b\.?(?: \d{{4}})?)? ?(?:[–-]|till|to) ?){LEAD}{DATE})",
     re.I,
 )
 AWAY = re.compile(
-    r"kurs|konferens|utbildning|stängt?|bemanning|upptagen|closed|conference|travel|ute\b|semester|ledig|frånvar|borta|tjänstgör|out of (the )?office|away|leave|holiday|vacation|inte på plats|ej på plats|sjuk|resa|inte i tjänst|åter",
+    r"kurs|konferens|utbildning|stängt?|bemanning|upptagen|closed|conference|travel|ute\b|semester|ledig|frånvar|borta|tjänstgör|out of (the )?office|\bout\b|away|leave|holiday|vacation|inte på plats|ej på plats|sjuk|resa|inte i tjänst|åter",
     re.I,
 )
 STAND_IN = re.compile(
     r"kontakta|vänd(a)? (dig|er)|vänligen|ersättare|ersätter|vikari|hör av (dig|er)|i mitt ställe|under (min|tiden)|skicka|mejla|maila|ring"
-    r"|brådskande|akuta?|contact|please (refer|write|email|e-mail|turn|reach)|urgent|in my absence|on my behalf|colleague|deputy|stand-?in|substitute|covering|assistant|kollega|ställföreträd|biträdande|assistent|hänvisa|nås på|chefen|\bny \w+ är|efterträd|replaced by|successor",
+    r"|brådskande|akuta?|contact|please (refer|write|email|e-mail|turn|reach)|urgent|in my absence|on my behalf|colleague|deputy|stand-?in|substitute|covering|assistant|kollega|ställföreträd|biträdande|assistent|hänvisa|nås på|chefen|\bny \w+ är|efterträd|\bstf\b|replaced by|successor",
     re.I,
 )
 WORD = r"(?!(?:E-?post|E-?[Mm]ail|Mail|Mejl|Telefon|Tel|Tfn|Mobil|Phone)\b)[A-ZÅÄÖÉ][a-zåäöéèüA-ZÅÄÖÉ'\-]+"
@@ -109,9 +111,9 @@ def _date(one: re.Match[str], received: date, end: bool = False) -> date | None:
             return _sane(date(year, month, day), received)
         if one["week"]:
             return _in_week(one, received, end)
-        month = int(one["month3"]) if one["month3"] else MONTHS[(one["month"] or one["month2"]).lower()]
-        day = int(one["day"] or one["day2"] or one["day3"])
-        stated = one["year"] or one["year2"] or one["year3"]
+        month = int(one["month3"] or one["month4"] or 0) or MONTHS[(one["month"] or one["month2"]).lower()]
+        day = int(one["day"] or one["day2"] or one["day3"] or one["day4"])
+        stated = one["year"] or one["year2"] or one["year3"] or one["year5"]
         if stated:
             return _sane(date(int(stated) + (2000 if len(stated) == 2 else 0), month, day), received)
         found = date(received.year, month, day)
@@ -166,7 +168,9 @@ def _only_one(text: str, ignored: frozenset[str]) -> tuple[str, str] | None:
     """Of an absent person's one matter or another: the first address, when it is a person's."""
     for address in found_in(text, 20):
         led = re.search(
-            r"(ärenden|frågor|gäller|questions|matters|concerning)[^.@]{0,80}$", text.lower().partition(address)[0]
+            r"(ärenden|frågor|gäller|questions|matters|concerning)[^.@]{0,80}$",
+            text[: text.lower().find(address)],
+            re.I,
         )
         if address not in ignored and led:
             return _name(led[0], "", address), address
@@ -175,7 +179,7 @@ def _only_one(text: str, ignored: frozenset[str]) -> tuple[str, str] | None:
 
 def _named_only(text: str) -> str:
     for word in re.finditer(
-        r"(?:kontakta|vänd (?:dig|er) till|contact|ersätts av|vikarie är|ersättare är|hör av dig till|vikarierar|ersätter mig"
+        r"(?:kontakta|vänd (?:dig|er) till|contact|ersätts av|vikarie är|(?:ersättare|vikarie|efterträdare)(?: är| heter|:)|hör av dig till|vikarierar|ersätter mig"
         r"|(?:tillförordnad|tf\.?|vikarierande|acting) [\w-]+(?: är| is)?(?: under tiden)?) ",
         text,
         re.I,

@@ -8,14 +8,16 @@ from hearing.mail.parsed import Bounce, Delivery, Parsed
 CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]\d)")
 PLAIN_CODE = re.compile(r"(?<![\d.])([45]\d\d)(?=[ -])(?![\d.])")
 GONE_CODES = frozenset("5.1.1 5.1.2 5.1.3 5.1.6 5.1.10 5.2.1 5.4.4 5.4.310".split())
-SOFT_CODES = frozenset("5.2.2 5.2.3 5.3.4 5.4.14 5.4.300 5.4.6 5.4.7 5.4.1 5.3.1 5.3.0 5.2.12 5.2.120".split())
-OUR_CODES = re.compile(r"5\.1\.[78]|5\.7\.(2[0-9]|30|5(?!0[57])\d\d|6\d\d|7\d\d)")  # our address, our proof, our name
+SOFT_CODES = frozenset("5.2.2 5.2.3 5.3.4 5.4.14 5.4.300 5.4.6 5.4.7 5.4.1 5.3.1 5.2.12 5.2.120".split())
+OUR_CODES = re.compile(
+    r"5\.1\.[78]|5\.7\.(2[0-9]|30|57|5(?!0[57])\d\d|6\d\d|7\d\d)"
+)  # our address, our proof, our name
 REFUSAL = re.compile(r"5\.7\.1[23]\d")
 VAGUE = re.compile(r"[45]\.0\.\d+|[45]\.\d+\.0|")
 OUR_WORDS = re.compile(
     r"\b(spf|dkim|dmarc)\b.{0,60}(fail|reject|not pass|unauth|policy|check)|unauthenticated (e-?)?mail|sender policy"
-    r"|\bspam\b|blacklist|black list|blocklist|block list|blocked using|\bdnsbl\b|\brbl\b|spamhaus|poor reputation|bad reputation"
-    r"|low reputation|junk mail|bulk mail|unsolicited|sender (address )?rejected: (access|domain)|not authorized to send"
+    r"|\bspam\b|blacklist|black list|blocklist|block list|blocked using|\breputation\b|\bdnsbl\b|\brbl\b|spamhaus"
+    r"|junk mail|bulk mail|unsolicited|sender (address )?rejected: (access|domain)|not authorized to send"
     r"|ptr record|reverse dns|authentication (is )?required",
     re.I | re.S,
 )

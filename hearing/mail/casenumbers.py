@@ -4,7 +4,7 @@ import re
 
 NEAR = 40
 CONTEXT = re.compile(
-    r"\b(dnr|d\.nr|dnr\.|diarie\w*(-?nr)?|diarium|beteckning\w*|ärendenummer|ärendenr|ärendebeteckning"
+    r"\b(d[.-]?nr|diarie\w*(-?nr)?|diarium|beteckning\w*|ärendenummer|ärendenr|ärendebeteckning"
     r"|ärende\w*[^.\n]{0,40}registrer\w+|registrer\w+|case (number|no\.?|ref(erence)?)|reference number|file (number|no\.?)|ref(erens)?nummer"
     r"|vår beteckning|(vår|our) ref\w*|vårt? (dnr|diarienummer|ärende)|handling\w* .{0,20}diarie\w*|ärende)",
     re.I,
@@ -36,10 +36,13 @@ RARE = [  # only right after a word that can mean nothing else
         r"(?<![\w/.-])(?:[A-ZÅÄÖ]{1,6}[ /-]?)?\d{1,6}[-/](?:19|20)\d{2}(?![\w/]|-\d)",
         r"(?<![\w/.-])(?:19|20)\d{2}-[A-ZÅÄÖ]{1,6}\d{3,6}(?![\w/]|-\d)",
         r"(?<![\w/.-])[A-ZÅÄÖ]{1,6}[-/ ][A-ZÅÄÖ]{2,6}\d{2}[-/]\d{2,6}(?![\w/]|-\d)",
+        r"(?<![\w/.-])(?:\d{2}/\d{3,6}|\d{3,6}/\d{2})(?:-\d{1,4})?(?![\w/]|-\d)",
+        r"(?<![\w/.-])[A-ZÅÄÖ]{2,6} (?:19|20)\d{2}\.\d{1,6}(?![\w/]|[-.]\d)",
+        r"(?<![\w/.-])[A-ZÅÄÖ][a-zåäö]{1,3}[A-ZÅÄÖ]{1,4}[ -](?:19|20)\d{2}[-/:]\d{1,6}(?![\w/]|-\d)",
     )
 ]
 CERTAIN = re.compile(
-    r"(?:\b(?:d\.?nr|diarie-?(?:nummer|nr)|ärende-?(?:nummer|nr)|beteckning(?:en)?|case (?:number|no\.?))\W{0,3}(?:är|blir|har|is)?"
+    r"(?:\b(?:d[.-]?nr|diarie-?(?:nummer|nr)|ärende-?(?:nummer|nr)|beteckning(?:en)?|case (?:number|no\.?))\W{0,3}(?:är|blir|har|is)?"
     r"|\b(?:diarieför|registrer)\w+ (?:i dag |idag )?(?:som|under|på|med)(?: ärende)?\b)\W{0,2}",
     re.I,
 )
@@ -53,7 +56,7 @@ LAW = re.compile(
     re.I,
 )
 PHONE = re.compile(
-    r"(tel(efon)?(nr|nummer)?|mobil|fax|växel|org\.?-?( ?nr|anisationsnummer)|orgnr|personnummer|pnr|bankgiro|bg|plusgiro|pg)\W{0,3}$",
+    r"(tel(efon)?(nr|nummer)?|mobil|fax|växel|org\.?-?( ?nr|anisationsnummer)|orgnr|personnummer|pnr|bankgiro|bg|plusgiro|pg|faktura(nummer)?|invoice|order(nummer)?|offert|ocr|kundn\w+|§)\W{0,3}$",
     re.I,
 )
 TICKET = re.compile(r"#\s*$")

@@ -23,24 +23,48 @@ RECEIPT_SUBJECT = re.compile(
     re.I,
 )
 RECEIPT = re.compile(
-    r"(har|är|blivit|blev|hereby)\b.{0,40}(mottag|tagit emot|tagits emot|registrer|diarieför|inkommit|kommit (in|fram))|bekräfta\w* .{0,40}(mottag|att (vi|ditt|er|ert))"
-    r"|mottagit (din|ditt|er|ert|dina|era)|tagit emot (din|ditt|er|ert|dina|era)|registrerats\b|(handling\w*|skrivelse\w*|brev\w*|ärende\w*|mejl\w*|meddelande\w*) (är )?(registrerade?s?|diarieförd\w*|mottag\w+)\b|registrerat (den|under|med|som|i|ditt|er)|diarieförts?|diariefört|diarieförd|\bmottaget\b|kvittens|mottagnings(bekräftelse|kvitto|bevis)|registreringsbevis"
+    r"(har|är|blivit|blev|hereby)\b.{0,40}(mottag(?!ar)|tagit emot|tagits emot|registrer(?!at (\d|era |flera ))|diarieför|inkommit|kommit (in|fram)|nått (oss|fram|reg))|kommit in till|läggs till ärendet|bekräfta\w* .{0,40}(mottag|att (vi|ditt|er|ert))"
+    r"|mottagit (din|ditt|er|ert|dina|era)|tagit emot (din|ditt|er|ert|dina|era)|registrerats\b|(handling\w*|skrivelse\w*|brev\w*|ärende\w*|mejl\w*|meddelande\w*) (är )?(registrerade?s?|diarieförd\w*|mottag(en|et|na|its))\b|registrerat (den|under|med|som|i|ditt|er)|diarieförts?|diariefört|diarieförd|\bmottaget\b|kvittens|mottagnings(bekräftelse|kvitto|bevis)|registreringsbevis"
     r"|(ditt|ert) (mejl|mail|brev|meddelande|ärende|e-?post\w*) har(?! (inte|ej|ännu inte))\b|(has|have) been (received|registered)|we have received|hereby (confirm|acknowledge)|acknowledge(s)? receipt"
-    r"|confirm (that we have received|receipt)|inkom(mit)? till|tack för (ditt|ert|er|din) (mejl|mail|meddelande|e-?post|brev|skrivelse).{0,80}(handläggare|besvara|återkom|hanter|registrator)",
+    r"|confirm(s|ing)? (that we have received|(the )?receipt)|(har|finns|ligger) nu i (vårt|regionens) diari|inkom(mit)? till|tack för (ditt|ert|er|din) (mejl|mail|meddelande|e-?post|brev|skrivelse).{0,80}(handläggare|besvara|återkom|hanter|registrator)",
     re.I | re.S,
 )
 AWAY = re.compile(
     r"\bsemester\b|föräldraledig|tjänstledig|\bledig\b|frånvarande|frånvaro|på resande fot|inte (på plats|i tjänst|på kontoret|tillgänglig)|ej (på plats|i tjänst|på kontoret|anträffbar)"
-    r"|sjukskriven|slutat (min tjänst|på|hos|mitt)|har slutat|arbetar inte längre|out of (the )?office|on (annual |parental |sick )?leave|on vacation|on holiday|away from|no longer work|limited access to"
+    r"|(?<!varit )sjukskriven|slutat (min tjänst|på|hos|mitt)|har slutat|arbetar inte längre|out of (the )?office|on (annual |parental |sick )?leave|on vacation|on holiday|away from|no longer work|limited access to"
     r"|åter (den |på |i tjänst|måndag|tisdag|onsdag|torsdag|fredag|\d)|tillbaka (den|på|igen|måndag|tisdag|onsdag|torsdag|fredag|v)|läser inte (min|mina)|begränsad tillgång",
     re.I,
 )
+GONE = re.compile(  # what only counts when the whole mail is about it
+    r"bortrest|på (tjänste)?resa|på (konferens|kurs|utbildning)\b|sporadisk|\bpension|bytt (arbete|jobb|tjänst)|nås (jag )?inte|\bvabb?ar?\b|föräldraledighet|(kontor|kansli|registrat|expedition|mottagning|växel|vi har|vi är)\w* .{0,20}\bstängt?\b(?! \w+(et|en|n)\b)|\w+stängt\b|arbetar (jag )?inte|jobbar (jag )?inte|\bförrän\b"
+    r"|\b(have|has) left\b|no longer (with|at)\b|travell?ing|slow to respond|(am|is|are|be) (currently )?(out|away)\b|away until|not (be )?(checking|reading)|obestämd tid|deltid|\bborta\b|jag är åter",
+    re.I,
+)
 STILL = re.compile(
-    r"\b(men|ändå|however|but)\b.{0,60}\b(svar\w*|repl\w*|answer\w*)|svarar (ändå|gärna|ni|er|därför)|vill ändå|här är (vårt|mitt) svar",
+    r"\b(men|ändå|however|but)\b.{0,60}\b(svar\w*|repl\w*|answer\w*|gärna|vill|tar|möte\w*|positiv\w*|föreslår)\b|föreslå\b|svarar (ändå|gärna|ni|er|därför)|vill ändå|här (är|kommer|följer) (vårt|mitt|ett|regionens)"
+    r"|kort svar|,? så (vi|det|ett|här) ",
     re.I | re.S,
 )
+BESIDE = re.compile(  # what people write around an absence
+    r"kontakt|vänd|hör av|\bring|telefon|mejla|maila|skicka|brådskande|akut|hänvis|ersätt|vikari|ställföreträd|\bstf\b|\btf\b|tillförordnad|efterträd|svarar|besvara|återkom|läs(er|es)|vidarebefordra|så snart|när jag|öppn|öppet"
+    r"|tack för|ditt me|mejlet|meddelande|contact|urgent|reach|colleague|refer|reply|respond|get back|answer|as soon|when i\b|thank|your (e-?mail|message)|\bbest\b|regards|deputy|forward|god jul|gott nytt|trevlig|glad|happy|merry|personuppgift|konfidentiell|mottagaren|misstag|radera|gdpr|confidential|recipient|åter\b|tillbaka|\bback\b",
+    re.I,
+)
+SUBSTANCE = re.compile(
+    r"\b(vi|vår|vårt|våra|jag|oss|we|our|punkt\w*|regionen|nämnden|styrelsen|ledning\w+|medel|budget\w*|pengar\w*|kronor|kr|möte\w*|träff\w*)\b",
+    re.I,
+)
+FILING = re.compile(  # what people write around a receipt
+    r"mottag|tagit emot|tar emot|registr|diari|inkom|kommit|nått|handl(ä|a)gg|hanter|återkom|besvara|\bsvar\w*|lämn(a|at|as)|överlämn|vidarebefordr|skicka|fördela|delges|offentlig|allmän handling|sekretess|personuppgift|gdpr|ärende|\bdnr\b"
+    r"|telefon|växel|öppe|kontakt|\bange\b|frågor|dagar|veckor|received|register|confirm|forward|reply|respond|reference|contact|within|days|bekräft|kvitt|läs(a|er|es)|noter|tack för|thank|mejl|e-?post|ersätt|brådsk",
+    re.I,
+)
+SAYING = re.compile(r"\w+@|https?:|^[/\d+]|^(hej|hello|hi|dear|god|tack|med|vänlig|mvh|hälsning|bästa)\b", re.I)
+FOOT = re.compile(r"\n--[ ]?\n")
+ENDS = re.compile(r"[.!?]+(?=\s)|\n+")
 ANSWERS = re.compile(
-    r"vårt svar|svaret är|svarar (vi|så här)|vi svarar|säger vi (ja|nej)|säger (ja|nej)|vi betalar|vi (ställer oss|stödjer|välkomnar|kommer att|har (diskuterat|beslutat|behandlat|läst|tagit del)|vill gärna|ser (positivt|fram)|är (positiva|intresserade)|avstår|kan (inte|tyvärr|tänka oss))"
+    r"vårt svar|svaret är|(^|[.!?]\s+)(ja|nej)[,.! ]|\bvi vill\b(?! (informera|bekräfta|upplysa|tacka|be\b))|diskuterat|svarar (vi|så här)|vi svarar|säger vi (ja|nej)|säger (ja|nej)|vi betalar|kan meddela|(avser|ämnar) (inte )?(att )?|inte avser|(har beslut|beslut)(at|ade) att|avsl(å|og|år)\b|bif(aller|öll)|tillstyrk|avstyrk|följande svar|svar på (era|punkt|fråg)|delar (er|upp)|instämmer|håller med|ställer (oss|sig)"
+    r"|vi (ställer oss|stödjer|välkomnar|kommer att(?! (återkom|besvara|registrer|diarief|handl|behandla|kontakta|höra|svara|läsa|lämna|fördela|skicka))|har (diskuterat|beslutat|behandlat|läst|tagit del)|vill gärna|ser (positivt|fram)|är (positiva|intresserade)|avstår|kan (inte|tyvärr|tänka oss))"
     r"|jag (vill gärna|kommer gärna|kan (inte|tyvärr|delta|komma)|har läst|skickar .{0,20}vidare|tackar (ja|nej)|deltar|föreslår)|(ni|du) är (så |hjärtligt |varmt )?välkom\w+|gärna ett möte|boka (in )?ett? (tid|möte|besök)|bjuda in|tackar (ja|nej)"
     r"|our (answer|reply|position)|we (support|welcome|would|will not|are (positive|happy|unable|interested)|have decided|decided)|i (would|will(?! (be|return|respond|reply|answer|get back|read|check|not|have|deal|attend|contact))|can|cannot|can't) (?!(be reached|check|access))",
     re.I,
@@ -59,8 +83,8 @@ SPAM_WORDS = re.compile(
     re.I,
 )
 OPT_OUT = re.compile(
-    r"avregistrera(?! (er|oss|mig|den|henne|honom|dem)? ?inte)|ta bort (mig|oss|min|vår|den här) .{0,40}(lista|listan|utskick|register|adress|sändlista|er)|ta bort mig|stryk (mig|oss|min)|sluta (skicka|mejla|maila)|inte (längre )?(få|ha|ta emot) (fler|mer|några|era|flera) (mejl|mail|utskick|brev|inbjudningar)"
-    r"|vill inte (ha|få) (fler|mer|era|några|flera)|undanber (mig|oss) .{0,30}(utskick|mejl|mail)|unsubscribe|remove (me|us|my)|opt[- ]?out|stop (sending|emailing|mailing)|take me off|no (more|further) (e-?mails|mail)|skicka inget mer|inga fler (mejl|mail|utskick)",
+    r"(?<!inte )avregistrera(?! (er|oss|mig|den|henne|honom|dem)? ?inte)|(?<!inte )avprenumerera|(?<!inte )avanmäl|(stå|finnas) (kvar )?(på|i) (er|din|era) \w*(list|regist)|radera (mig|min|mina|oss|vår|våra)|skicka inte (fler|mer|några|flera)|(do not|don't) (contact|e-?mail|mail|write)|ta bort (mig|oss|min|vår|den här) .{0,40}(lista|listan|utskick|register|adress|sändlista|er)|ta bort mig|stryk (mig|oss|min)|sluta (skicka|mejla|maila)|inte (längre )?(få|ha|ta emot) (fler|mer|några|era|flera) (mejl|mail|utskick|brev|inbjudningar)"
+    r"|vill inte (ha|få) (fler|mer|era|några|flera)(?! (utred|möten|frågor|krav|uppdrag|projekt|rapport))|undanber (mig|oss) .{0,30}(utskick|mejl|mail)|unsubscribe|remove (me|us|my)|opt[- ]?out|stop (sending|emailing|mailing)|take me off|no (more|further) (e-?mails|mail)|skicka inget mer|inga fler (mejl|mail|utskick)",
     re.I,
 )
 WISH = re.compile(
@@ -105,7 +129,7 @@ def _answers_without_method(found: Parsed) -> bool:
 
 def _in_words(found: Parsed, numbers: list[str]) -> tuple[str, list[str]]:
     signals = automatic(found)
-    own = found.text
+    own = FOOT.split(found.text, maxsplit=1)[0] or found.text
     long_answer = len(own.split()) > SHORT or bool(ANSWERS.search(own))
     receipt = bool(RECEIPT.search(own[:4000]) or RECEIPT_SUBJECT.search(_bare(found.subject)))
     away = bool(AWAY.search(own[:3000]) or ABSENCE_SUBJECT.search(found.subject))
@@ -113,9 +137,15 @@ def _in_words(found: Parsed, numbers: list[str]) -> tuple[str, list[str]]:
         if (receipt or numbers) and (numbers or not away):
             return "acknowledgement", [*signals, "receipt"]
         return "auto_reply", [*signals, *(["absence"] if away else [])]
+    away = away or (bool(GONE.search(own)) and _nothing_else(own))
     if away and not numbers and not long_answer and not STILL.search(own) and _away_alone(found):
         return "auto_reply", ["absence in words"]
-    if receipt and not long_answer and len(own.split()) <= SHORT and _receipt_alone(own, numbers, found):
+    if (
+        receipt
+        and not (long_answer or _says_more(own))
+        and len(own.split()) <= SHORT
+        and _receipt_alone(own, numbers, found)
+    ):
         return "acknowledgement", ["receipt in words"]
     if numbers and not long_answer and len(own.split()) <= BARE and not WISH.search(own):
         return "acknowledgement", ["case number alone"]
@@ -157,16 +187,25 @@ def _away_alone(found: Parsed) -> bool:
     return words <= 60 or (words <= SHORT and bool(ABSENCE_SUBJECT.search(found.subject)))
 
 
+def _says_more(own: str) -> bool:
+    """A sentence of substance among those about where the letter is filed and who will see to it."""
+    return any(SUBSTANCE.search(said) and not FILING.search(said) for said in ENDS.split(own[:4000]))
+
+
+def _nothing_else(own: str) -> bool:
+    """Every sentence is about being away, about whom to turn to instead, or a greeting."""
+    for sentence in ENDS.split(own[:4000]):
+        said = sentence.strip()
+        known = AWAY.search(said) or GONE.search(said) or BESIDE.search(said) or SAYING.search(said)
+        if not known and len(said.split()) > 3:
+            return False
+    return True
+
+
 def _receipt_alone(own: str, numbers: list[str], found: Parsed) -> bool:
     if "?" in own.partition("\n--")[0] and not numbers:
         return False
-    return bool(numbers) or bool(
-        re.search(
-            r"(har|är) (mottag|registr|tagit emot|inkommit|kommit (in|fram))|(mottagit|mottaget|tagit emot|registrera|diarieför|kvitter|received|acknowledg|bekräfta|kvitto|kvittens|bevis)",
-            own,
-            re.I,
-        )
-    )
+    return bool(numbers) or bool(RECEIPT.search(own[:4000]))
 
 
 def _bare(subject: str) -> str:
