@@ -1,21 +1,18 @@
 """Name badges, 90 × 55 mm, ten on an A4, as a PDF that screen readers can read too."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
-
-import typst
+from typing import Any
 
 from hearing.base.lang import _
+from hearing.base.typeset import Press
 from hearing.door import lists
 from hearing.door.lists import Guest
 from hearing.events.models import Event
 from hearing.invitations import codes
 
 TEMPLATE = Path(__file__).with_name("badge.typ")
-STANDARD: Literal["ua-1"] = "ua-1"
 ON_A_PAGE = 10
 COME = ("yes", "waiting")
 
@@ -47,5 +44,4 @@ def make(wanted: Sequence[dict[str, str]], language: str, title: str, sender: st
         "pages": pages,
         "alt": _("Code for the door"),
     }
-    inputs = {"told": json.dumps(told, ensure_ascii=False)}
-    return typst.compile(TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=STANDARD)
+    return Press(TEMPLATE).pdf(told)
