@@ -1,6 +1,7 @@
 """SC-7 on the day: badges, names and a code at the door, somebody who walks in, an undo; then the documentation."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page
@@ -14,6 +15,7 @@ from hearing.invitations.models import Invitation
 from tests import browser as browsers
 from tests.browser import Faults
 from tests.door.test_browser import button
+from tests.door.test_two_doors import empty
 from tests.journeys.stage import sqlite_template as sqlite_template
 from tests.journeys.stories import seated, words
 from tests.journeys.test_story_conference import SLUG
@@ -22,7 +24,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlit
 MORNING = datetime.fromisoformat("2027-04-21T08:30+02:00")
 DAY_AFTER = datetime.fromisoformat("2027-04-22T09:00+02:00")
 FORTNIGHT = datetime.fromisoformat("2027-05-07T09:00+02:00")
-NOTES = {"name": "Minnesanteckningar.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
+NOTES: Any = {"name": "Minnesanteckningar.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
 
 
 async def count(event: Event) -> tuple[int, int]:
@@ -54,7 +56,7 @@ async def test_the_day_from_badges_to_documentation(
         await page.goto(f"{here}/door")
         await page.get_by_role("button", name="Släpp in en person").click()
         await button(page, "Ångra", "En person").wait_for()
-        await page.wait_for_function("outbox.all().length === 0")
+        await empty(page)
         assert await count(event) == (3, expected - 2)
         table = await page.request.get(f"{here}/tables/attendance.csv")
         assert first.organisation_name in (await table.text())
@@ -66,7 +68,7 @@ async def test_the_day_from_badges_to_documentation(
         await page.get_by_role("button", name="Markera resten som frånvarande").click()
         await page.get_by_text(f"Markerade som frånvarande: {expected - 2}").wait_for()
         await page.goto(f"{here}/documents/")
-        await page.get_by_label("Fil", exact=True).set_input_files(files=[NOTES])  # type: ignore[list-item]
+        await page.get_by_label("Fil", exact=True).set_input_files(files=[NOTES])
         await page.get_by_label("Vad det heter").fill("Minnesanteckningar från konferensen")
         await page.get_by_label("Vilka som får se det").select_option("everybody")
         await page.get_by_role("button", name="Lägg till ett dokument").click()
