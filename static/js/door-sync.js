@@ -29,6 +29,6 @@ async function sync() {
     document.getElementById("door-synced").hidden = true;
   }
   busy = false;
-  show();
+  paintSoon();
   if (!lost.since && outbox.all().length) sync();
 }

@@ -20,9 +20,21 @@ function show() {
   filter();
 }
 
+// A press is painted at once; many in a moment are painted together.
+let painting = 0;
+let pressed = 0;
+function paintSoon() {
+  painting ||= setTimeout(() => {
+    painting = 0;
+    show();
+  }, 30);
+}
+
 function press(told) {
   const act = outbox.put(told);
-  show();
+  if (performance.now() - pressed > 100) show();
+  else paintSoon();
+  pressed = performance.now();
   const row = doorRows.get(String(told.id))?.row;
   const going = told.kind === "out" || told.kind === "walk_out";
   const words = going ? doorPage.dataset.out : doorPage.dataset.in;
