@@ -1,7 +1,7 @@
 """The database: one Tortoise app, one connection name, SQLite or PostgreSQL."""
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from itertools import count
@@ -155,6 +155,18 @@ def sql(query: str, of: str | None = None) -> str:
 def _numbered(query: str) -> str:
     numbers = count(1)
     return re.sub(r"\?", lambda _: f"${next(numbers)}", query)
+
+
+async def found_ids(query: str, *groups: Collection[Any]) -> list[int]:
+    """The id of each row that raw SQL finds; each {} in it stands for a group of values. No values, no rows.
+
+    Much cheaper than asking the ORM where mostly nothing is found.
+    """
+    if not all(groups):
+        return []
+    marks = [", ".join("?" * len(group)) for group in groups]
+    found = await rows(query.format(*marks), *(value for group in groups for value in group))
+    return [int(row["id"]) for row in found]
 
 
 async def rows(query: str, *values: Any) -> list[dict[str, Any]]:

@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any
-
-import asyncpg
+from typing import TYPE_CHECKING, Any
 
 from hearing import migrations
 from hearing.base.addresses import DatabaseUrl
+from hearing.base.later import Later
 from hearing.db import postgres_arguments, sql
+
+if TYPE_CHECKING:
+    import asyncpg
+else:
+    asyncpg = Later("asyncpg")  # three megabytes that SQLite does without
 
 Run = Callable[..., Awaitable[list[dict[str, Any]]]]
 Say = Callable[[str], None]

@@ -1,6 +1,7 @@
 """What tests share: databases, the frozen clock, clients, a browser, a mail server."""
 
 import asyncio
+import gc
 import os
 import shutil
 import sqlite3
@@ -16,6 +17,7 @@ from playwright.async_api import Browser, Page
 from starlette.applications import Starlette
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from hearing import demo
 from hearing.app import create_app
 from hearing.base.addresses import DatabaseUrl
 from hearing.base.clock import freeze
@@ -23,7 +25,7 @@ from hearing.db import database
 from hearing.migrate import migrate
 from hearing.settings import Settings, read, using
 from tests import browser as browsers
-from tests import make, needs
+from tests import described, make, needs
 from tests.browser import Faults
 from tests.postgres import Server, server
 from tests.servers import Sink, served, sinking
@@ -33,6 +35,9 @@ SECRET = "a secret of the tests, long enough"
 
 for _name in [name for name in os.environ if name.startswith("HEARING_") and not name.startswith("HEARING_TEST_")]:
     del os.environ[_name]
+
+
+described.once()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,6 +52,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if out:
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in out]
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are kept to the end: do not look for garbage among them, and seldom among the rest."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _left_out(config: pytest.Config, item: pytest.Item) -> bool:
@@ -106,15 +118,38 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+async def fill(url: DatabaseUrl) -> None:
+    """Migrate a database and load the demo on its own anchor Monday."""
+    await migrate(url)
+    with using(read(env_file=None, database=url, secret=(SECRET,))), freeze(NOW):
+        async with database(shared=False):
+            await demo.load(NOW.date())
+
+
+@pytest.fixture(scope="session")
+def sqlite_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the demo in it."""
+    path = tmp_path_factory.mktemp("demo") / "hearing.sqlite3"
+    asyncio.run(fill(DatabaseUrl("sqlite", path=str(path))))
+    return path
+
+
+@pytest.fixture
+def demo_inside() -> None:
+    """Who asks for it finds the demo in the database when the test begins."""
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DatabaseUrl]:
     """A migrated database of this test's own."""
+    inside = "demo_inside" in request.fixturenames
     if request.param == "sqlite":
-        path = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "hearing.sqlite3")
+        template = request.getfixturevalue("sqlite_demo" if inside else "sqlite_template")
+        path = shutil.copy(template, tmp_path / "hearing.sqlite3")
         yield DatabaseUrl("sqlite", path=str(path))
         return
     postgres: Server = request.getfixturevalue("postgres")
-    url = postgres.migrated()
+    url = postgres.copied(fill if inside else migrate)
     yield url
     postgres.drop(url)
 

@@ -7,9 +7,10 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from hearing.db import postgres_arguments
 from hearing.migrate import migrate
 from tests.needs import missing
 
+Fill = Callable[[DatabaseUrl], Coroutine[Any, Any, object]]
 FAST = (
     "-F -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c max_connections=200"
     " -c wal_level=minimal -c max_wal_senders=0 -c checkpoint_timeout=1h -c max_wal_size=2GB"
@@ -31,12 +33,16 @@ MEMORY, ROOM = Path("/dev/shm"), 2 << 30  # a database for each test is made twi
 
 @dataclass
 class Server:
-    """A server with a template database that is migrated once."""
+    """A server, with a template database for each way of filling one, made once."""
 
     admin: DatabaseUrl
     numbers: Iterator[int]
-    template: str = ""
-    how: str = ""
+    templates: dict[Fill, str] = field(default_factory=dict)
+
+    @cached_property
+    def how(self) -> str:
+        """The quicker way of copying, where the server has two."""
+        return "STRATEGY file_copy" if int(self.run("SHOW server_version_num")) >= 150_000 else ""
 
     def run(self, *statements: str) -> Any:
         """Run statements as the owner; the last one's first value comes back."""
@@ -60,13 +66,16 @@ class Server:
 
     def migrated(self) -> DatabaseUrl:
         """A new database with every migration in it."""
-        if not self.template:
+        return self.copied(migrate)
+
+    def copied(self, fill: Fill) -> DatabaseUrl:
+        """A new database, as `fill` makes them."""
+        if fill not in self.templates:
             url = self.empty()
-            asyncio.run(migrate(url))
-            self.template = url.name
-            self.how = "STRATEGY file_copy" if int(self.run("SHOW server_version_num")) >= 150_000 else ""
+            asyncio.run(fill(url))
+            self.templates[fill] = url.name
         name = f"hearing_test_{os.getpid()}_{next(self.numbers)}"
-        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}" {self.how}')
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{self.templates[fill]}" {self.how}')
         return replace(self.admin, name=name, pool=5)
 
     def drop(self, url: DatabaseUrl) -> None:
@@ -81,8 +90,8 @@ def server() -> Iterator[Server]:
     if given:
         mine = Server(parse_database(given), count(1))
         yield mine
-        if mine.template:
-            mine.drop(replace(mine.admin, name=mine.template))
+        for name in mine.templates.values():
+            mine.drop(replace(mine.admin, name=name))
         return
     tools = _tools()
     if tools is None:

@@ -3,6 +3,7 @@
 When texts are missing the failure prints them as PO entries, ready for the file of their slice.
 """
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,24 +29,31 @@ def key(msgid: Any) -> Id:
 
 def spoken() -> dict[Id, str]:
     """Each text in code and templates, with one place where it stands."""
-    sources = [
-        *((file, "python") for file in (ROOT / "hearing").rglob("*.py")),
-        *((file, "jinja2.ext:babel_extract") for file in (ROOT / "templates").rglob("*.html")),
-    ]
     found = {}
-    for file, method in sorted(sources):
-        for line, msgid, _, _ in texts_in(file, method):
+    for file in sorted([*(ROOT / "hearing").rglob("*.py"), *(ROOT / "templates").rglob("*.html")]):
+        texts = in_code(file.read_text()) if file.suffix == ".py" else in_template(file)
+        for line, msgid in texts:
             found[key(msgid)] = f"{file.relative_to(ROOT)}:{line}"
     return found
 
 
-def texts_in(file: Path, method: str) -> Iterator[tuple[int, Any, Any, Any]]:
-    """The texts of one file."""
+def in_code(source: str) -> Iterator[tuple[int, Id]]:
+    """The texts of a Python file, those inside f-strings too, on every version of Python."""
+    for node in ast.walk(ast.parse(source)):
+        name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and name in KEYWORDS:
+            wanted = node.args[: len(KEYWORDS[name] or (1,))]
+            texts = tuple(one.value for one in wanted if isinstance(one, ast.Constant) and isinstance(one.value, str))
+            if texts and any(texts):
+                yield node.lineno, texts if len(texts) > 1 else texts[0]
+
+
+def in_template(file: Path) -> Iterator[tuple[int, Any]]:
+    """The texts of one template."""
     options = {"newstyle_gettext": "true", "silent": "false", "encoding": "utf-8"}
     with file.open("rb") as opened:
-        yield from (
-            (line, msgid, a, b) for line, msgid, a, b in extract(method, opened, KEYWORDS, (), options) if msgid
-        )
+        found = extract("jinja2.ext:babel_extract", opened, KEYWORDS, (), options)
+        yield from ((line, msgid) for line, msgid, _, _ in found if msgid)
 
 
 def wordings() -> Iterator[tuple[str, Message]]:
@@ -112,3 +120,9 @@ def test_every_text_can_be_filled_in(side: str) -> None:
 
     for text in texts:
         assert isinstance(text % dict.fromkeys(PLACEHOLDER.findall(text), 1), str)
+
+
+def test_texts_inside_other_strings_are_found() -> None:
+    source = """head = f"{_('Guest list')} {title}"; more = ngettext("%(n)d seat", "%(n)d seats", n)"""
+
+    assert list(in_code(source)) == [(1, ("%(n)d seat", "%(n)d seats")), (1, "Guest list")]

@@ -1,21 +1,18 @@
 """Name badges, 90 × 55 mm, ten on an A4, as a PDF that screen readers can read too."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
-
-import typst
+from typing import Any
 
 from hearing.base.lang import _
+from hearing.base.typeset import Press
 from hearing.door import lists
 from hearing.door.lists import Guest
 from hearing.events.models import Event
 from hearing.invitations import codes
 
 TEMPLATE = Path(__file__).with_name("badge.typ")
-STANDARD: Literal["ua-1"] = "ua-1"
 ON_A_PAGE = 10
 COME = ("yes", "waiting")
 
@@ -29,12 +26,12 @@ async def of(event: Event) -> bytes:
 async def told(event: Event) -> list[dict[str, str]]:
     """What stands on each badge."""
     hall = await lists.hall(event)
-    return [one for guest in hall.guests if guest.status in COME for one in [_told(guest)] * guest.places]
+    return [one for guest in hall.guests if guest.status in COME for one in [_told(event, guest)] * guest.places]
 
 
-def _told(guest: Guest) -> dict[str, str]:
+def _told(event: Event, guest: Guest) -> dict[str, str]:
     part = ", ".join(text for text in (guest.title, guest.organisation, guest.instead) if text)
-    return {"name": guest.name, "part": part, "code": codes.picture(guest.code, 1)}
+    return {"name": guest.name, "part": part, "code": codes.picture(int(event.pk), guest.code, 1)}
 
 
 def make(wanted: Sequence[dict[str, str]], language: str, title: str, sender: str) -> bytes:
@@ -47,5 +44,4 @@ def make(wanted: Sequence[dict[str, str]], language: str, title: str, sender: st
         "pages": pages,
         "alt": _("Code for the door"),
     }
-    inputs = {"told": json.dumps(told, ensure_ascii=False)}
-    return typst.compile(TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=STANDARD)
+    return Press(TEMPLATE).pdf(told)

@@ -1,18 +1,15 @@
 """A table as a PDF to print or hand out: A4, the head on every page, tagged for screen readers."""
 
 import asyncio
-import json
 from pathlib import Path
-from typing import Any, Literal
-
-import typst
+from typing import Any
 
 from hearing.base import dates
 from hearing.base.tables import Table
+from hearing.base.typeset import Press
 from hearing.events.models import Event
 
 TEMPLATE = Path(__file__).with_name("table.typ")
-STANDARD: Literal["ua-1"] = "ua-1"
 
 
 async def of(event: Event, table: Table, title: str) -> bytes:
@@ -27,5 +24,4 @@ def make(table: list[list[str]], language: str, title: str, about: str, sender: 
     """The PDF."""
     told: dict[str, Any] = {"lang": language, "title": title, "about": about, "sender": sender}
     told |= {"head": table[0], "rows": table[1:]}
-    inputs = {"told": json.dumps(told, ensure_ascii=False)}
-    return typst.compile(TEMPLATE, format="pdf", sys_inputs=inputs, pdf_standards=STANDARD)
+    return Press(TEMPLATE).pdf(told)

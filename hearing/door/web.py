@@ -39,9 +39,7 @@ async def show(request: Request) -> Response:
     values: dict[str, Any] = {"event": event, "hall": hall, "show": show, "q": q, "guests": hall.shown(show, q)}
     counted = {name: len(hall.shown(name, "")) for name in lists.SHOWS}
     values |= {"counted": counted, "key": lambda: str(uuid4()), "until": int((event.ends_at + AFTER).timestamp())}
-    response = page(request, "door/show.html", **values)
-    response.headers["permissions-policy"] = "camera=(self), geolocation=(), microphone=()"
-    return response
+    return page(request, "door/show.html", **values)
 
 
 @needs("door.write")

@@ -7,12 +7,17 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-
-import holidays
+from typing import TYPE_CHECKING
 
 from hearing.base.dates import weekday
 from hearing.base.lang import _, language, lazy
+from hearing.base.later import Later
 from hearing.data.reference import CalendarDay, Region, calendar_days, regions, school_breaks
+
+if TYPE_CHECKING:
+    import holidays
+else:
+    holidays = Later("holidays")  # the days of all countries: three megabytes
 
 HOLIDAY = lazy("%(name)s, %(date)s. Many are off work.").msgid
 BRIDGE = lazy("Bridge day, %(date)s. Many are off work.").msgid

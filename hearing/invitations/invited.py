@@ -3,16 +3,18 @@
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 
-from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from hearing.base.clock import now
 from hearing.base.links import digest
+from hearing.db import found_ids
 from hearing.invitations.models import Invitation, InvitationStatus
 from hearing.mail.directory import Finds, Known, Nothing
 
 MOST = 50
 REMEMBERED = timedelta(days=365)
+BY_HASH = "SELECT id FROM invitation WHERE reply_hash IN ({}) OR link_hash IN ({})"
+BY_ADDRESS = "SELECT id FROM invitation WHERE email_norm IN ({}) LIMIT 1"
 NOT_SENT = (InvitationStatus.DRAFT, InvitationStatus.WITHDRAWN)
 
 
@@ -22,18 +24,17 @@ class Invited(Nothing):
     async def by_tokens(self, tokens: Collection[str]) -> Finds:
         """By the address answers come back to, and by the personal page."""
         named = {digest(token): token for token in tokens}
-        if not named:
-            return {}
         found: Finds = {}
-        wanted = Q(reply_hash__in=list(named)) | Q(link_hash__in=list(named))
-        for row in await Invitation.filter(wanted).select_related("event"):
+        wanted = await found_ids(BY_HASH, named, named)
+        for row in await Invitation.filter(id__in=wanted).select_related("event") if wanted else []:
             for mark in {row.reply_hash, row.link_hash} & set(named):
                 found.setdefault(named[str(mark)], []).append(known(row))
         return found
 
     async def by_address(self, addresses: Collection[str]) -> Finds:
         """The latest invitations of an address."""
-        return _by_address(await _sent().filter(email_norm__in=list(addresses)[:20]))
+        asked = list(addresses)[:20]
+        return _by_address(await _sent().filter(email_norm__in=asked)) if await found_ids(BY_ADDRESS, asked) else {}
 
     async def by_domain(self, domains: Collection[str]) -> Finds:
         """Those of a house who have not answered yet."""

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from random import random
 from typing import TypeVar
 
-from asyncpg.exceptions import DeadlockDetectedError, SerializationError
 from tortoise.transactions import in_transaction
 
 from hearing.base.errors import Refusal
@@ -14,6 +13,7 @@ from hearing.invitations.models import Invitation
 
 T = TypeVar("T")
 ATTEMPTS = 8
+ROLLED_BACK = ("40001", "40P01")  # PostgreSQL: two could not both be first, and a deadlock
 RELATED = ("event__organiser", "event__venue", "person")
 
 
@@ -31,8 +31,9 @@ async def settled(invitation: Invitation, step: Callable[[Invitation], Awaitable
             async with in_transaction():
                 await stand_ins.load([invitation])
                 return await step(invitation)
-        except (Stale, DeadlockDetectedError, SerializationError):
-            continue
+        except Exception as wrong:
+            if not isinstance(wrong, Stale) and getattr(wrong, "sqlstate", None) not in ROLLED_BACK:
+                raise
     raise Refusal("Many are answering right now. Please try again in a moment.")
 
 

@@ -64,7 +64,7 @@ def download(request: Request, found: reach.Reach, about: str) -> Response:
     form = request.url.path.rpartition(".")[2]
     if form not in ("csv", "xlsx"):
         raise HTTPException(404)
-    return answer(reach.table(found), form, f"{_('Whom do we reach')} {about}")
+    return answer(reach.table(found), form, f"{_('Reach')} {about}")
 
 
 routes = [

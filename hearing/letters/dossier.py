@@ -8,7 +8,8 @@ from typing import Any
 from hearing.base.clock import today
 from hearing.base.dates import local, long, short
 from hearing.base.lang import _, language
-from hearing.letters import campaigns, case, pdf, writing
+from hearing.base.typeset import Press
+from hearing.letters import campaigns, case, writing
 from hearing.letters.case import Case
 from hearing.letters.kinds_case import Channel, Handling, Verdict
 from hearing.letters.kinds_entry import EntryKind
@@ -48,7 +49,7 @@ async def told(campaign: Campaign, row: Recipient, private: bool = False) -> dic
 
 def make(facts: dict[str, Any]) -> bytes:
     """The bytes of the PDF; call it in a thread."""
-    return pdf.compiled(TEMPLATE, facts)
+    return Press(TEMPLATE).pdf(facts)
 
 
 def file_name(row: Recipient) -> str:

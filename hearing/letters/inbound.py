@@ -1,7 +1,6 @@
 """Incoming mail on letters: what our marks lead to, and each placed mail as a line of the recipient's timeline."""
 
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from tortoise.transactions import in_transaction
 
@@ -9,6 +8,7 @@ from hearing.base.clock import now
 from hearing.base.lang import _
 from hearing.base.links import digest
 from hearing.base.sorting import fold
+from hearing.db import found_ids
 from hearing.db import rows as sql
 from hearing.letters import lateness, responses
 from hearing.letters.kinds_case import Channel
@@ -29,6 +29,13 @@ KINDS = {
     IncomingKind.BOUNCE_HARD: EntryKind.BOUNCED,
 }
 MOST = 60
+BY_HASH = "SELECT id FROM recipient WHERE reply_hash IN ({}) OR link_hash IN ({})"
+BY_REF = "SELECT id FROM recipient WHERE ref IN ({})"
+BY_NUMBER = "SELECT id FROM letter_reference WHERE key IN ({})"
+BY_HOUSE = (
+    "SELECT id FROM recipient WHERE lower(email) LIKE {} ESCAPE '!' AND sent_on IS NOT NULL ORDER BY id DESC LIMIT 60"
+)
+LITERAL = str.maketrans({"%": "!%", "_": "!_", "!": "!!"})  # signs with a meaning of their own in LIKE
 # A place a person has said yes to, or our own mark proves, that no line tells of yet.
 WAITING = """SELECT m.id FROM incoming_match m JOIN recipient r ON r.ref = m.ref JOIN incoming_mail i ON i.id = m.mail_id
 WHERE m.decided = 'yes' AND i.status IN ('sorted', 'done') AND i.duplicate_of_id IS NULL
@@ -51,22 +58,23 @@ class Letters(Nothing):
 
     async def by_tokens(self, tokens: Collection[str]) -> Finds:
         """By reply addresses and personal pages."""
-        hashes = {digest(token): token for token in list(tokens)[:200]}
+        hashes = {digest(token): token for token in tokens}
         found: Finds = {}
-        for name in ("reply_hash", "link_hash"):
-            for row, known in await _known(**{f"{name}__in": list(hashes)}):
-                found.setdefault(hashes[getattr(row, name)], []).append(known)
+        for row, known in await _known(await found_ids(BY_HASH, hashes, hashes)):
+            for mark in {row.reply_hash, row.link_hash} & set(hashes):
+                found.setdefault(hashes[str(mark)], []).append(known)
         return found
 
     async def by_refs(self, refs: Collection[str]) -> Finds:
         """By our own reference."""
-        found = await _known(ref__in=list(refs)[:200])
+        found = await _known(await found_ids(BY_REF, list(refs)[:200]))
         return {row.ref: [known] for row, known in found}
 
     async def by_dnrs(self, keys: Collection[str]) -> Finds:
         """By the authority's own number."""
-        numbers = await Reference.filter(key__in=list(keys)[:200]).only("recipient_id", "key")
-        rows = {row.pk: known for row, known in await _known(pk__in=[one.recipient_id for one in numbers] or [0])}
+        wanted = await found_ids(BY_NUMBER, list(keys)[:200])
+        numbers = await Reference.filter(id__in=wanted).only("recipient_id", "key") if wanted else []
+        rows = {row.pk: known for row, known in await _known([one.recipient_id for one in numbers])}
         found: Finds = {}
         for one in numbers:
             if one.recipient_id in rows:
@@ -77,20 +85,21 @@ class Letters(Nothing):
         """By the domain of addresses we wrote to, while an answer is waited for."""
         found: Finds = {}
         for domain in list(domains)[:10]:
-            for _row, known in await _known(email__iendswith=f"@{domain}"):
+            house = f"%@{domain.translate(LITERAL)}"
+            for _row, known in await _known(await found_ids(BY_HOUSE, [house])):
                 if known.open:
                     found.setdefault(domain, []).append(known)
         return found
 
 
-async def _known(**lookup: Any) -> list[tuple[Recipient, Known]]:
+async def _known(wanted: Collection[int]) -> list[tuple[Recipient, Known]]:
     """The recipients meant, with the addresses that answer for them; the latest letters first."""
-    query = Recipient.filter(**lookup).exclude(sent_on=None).order_by("-id").limit(MOST).select_related("campaign")
-    rows = await query
+    if not wanted:
+        return []
+    query = Recipient.filter(pk__in=list(wanted)).exclude(sent_on=None).order_by("-id").limit(MOST)
+    rows = await query.select_related("campaign")
     others: dict[int, set[str]] = {}
-    for one in await Forwarding.filter(recipient_id__in=[row.pk for row in rows] or [0]).only(
-        "recipient_id", "to_email"
-    ):
+    for one in await Forwarding.filter(recipient_id__in=[row.pk for row in rows]).only("recipient_id", "to_email"):
         others.setdefault(one.recipient_id, set()).add(one.to_email.casefold())
     return [(row, _as_known(row, others.get(row.pk, set()))) for row in rows]
 
@@ -105,7 +114,7 @@ def _as_known(row: Recipient, others: Iterable[str]) -> Known:
 async def take(mail: IncomingMail) -> bool:
     """Claim a mail that one of our marks places at a letter: it becomes a line of each recipient's timeline."""
     matches = await IncomingMatch.filter(mail_id=mail.pk, decided=MatchDecision.YES)
-    rows = await Recipient.filter(ref__in=[one.ref for one in matches] or [""])
+    rows = await Recipient.filter(ref__in=[one.ref for one in matches]) if matches else []
     for row in rows:
         await write(mail, row)
     return bool(rows) and mail.kind in KINDS

@@ -1,18 +1,15 @@
 """A letter as PDF: tagged, with its language, headings as bookmarks; one letter or all of them for the post."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
-
-import typst
+from typing import Any
 
 from hearing.base import lang
 from hearing.base.lang import _
+from hearing.base.typeset import Press
 from hearing.letters.markup import Part
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
-STANDARD: Literal["ua-1"] = "ua-1"  # a PDF that says of itself that it is made for everyone's reading
 
 
 def letter(head: str, title: str, body: Sequence[Part], easy: Sequence[Part]) -> dict[str, Any]:
@@ -50,29 +47,6 @@ def told(letters: Sequence[dict[str, Any]], language: str, title: str, sender: s
 
 
 def make_all(papers: Sequence[dict[str, Any]]) -> list[bytes]:
-    """One PDF for each, by one compiler that has read fonts and template once; call it in a thread."""
-    compiler = typst.Compiler(TEMPLATE, ignore_system_fonts=True)
-    return [_made(TEMPLATE, compiler, one) for one in papers]
-
-
-def compiled(template: Path, told: dict[str, Any]) -> bytes:
-    """One PDF of another kind, made of what is told."""
-    return _made(template, typst.Compiler(template, ignore_system_fonts=True), told)
-
-
-def _made(template: Path, compiler: typst.Compiler, told: dict[str, Any]) -> bytes:
-    """By the fonts we carry; a sign they lack is looked for in the machine's own, and else stands as an empty box."""
-    inputs = {"told": json.dumps(told, ensure_ascii=False)}
-    try:
-        return _one(compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARD))
-    except typst.TypstError:
-        pass
-    try:
-        return _one(typst.compile(template, format="pdf", sys_inputs=inputs, pdf_standards=STANDARD))
-    except typst.TypstError:
-        return _one(typst.compile(template, format="pdf", sys_inputs=inputs))
-
-
-def _one(made: bytes | list[bytes] | None) -> bytes:
-    """The file; a PDF is never a list of pages."""
-    return made if isinstance(made, bytes) else b"".join(made or [])
+    """One PDF for each; call it in a thread."""
+    press = Press(TEMPLATE)
+    return [press.pdf(one) for one in papers]

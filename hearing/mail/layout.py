@@ -4,12 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from css_inline import CSSInliner
 from markupsafe import escape
 
 from hearing.base.lang import use
+from hearing.base.later import Later
 from hearing.base.templates import render as page
+
+if TYPE_CHECKING:
+    import css_inline
+else:
+    css_inline = Later("css_inline")  # two megabytes
 
 Shape = tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
 PLACE = re.compile("\ue0f0([0-9]+)\ue0f1")
@@ -99,6 +105,6 @@ def _hollow(shape: Shape) -> list[Block]:
 
 
 @lru_cache(maxsize=1)
-def _inliner() -> CSSInliner:
+def _inliner() -> "css_inline.CSSInliner":
     """For our own layout only: deep foreign HTML would crash it."""
-    return CSSInliner(load_remote_stylesheets=False)
+    return css_inline.CSSInliner(load_remote_stylesheets=False)

@@ -10,6 +10,7 @@ from hearing.mail.models import MailReason, MailStatus, OutgoingMail
 
 WAITING = (MailStatus.QUEUED, MailStatus.HELD)
 RESENDABLE = (*WAITING, MailStatus.FAILED, MailStatus.DOUBTFUL)
+NOBODY = "–"  # in place of an address that is erased
 GONE = (MailStatus.SENDING, MailStatus.SENT, MailStatus.DOUBTFUL)
 
 
@@ -30,18 +31,14 @@ async def reached(abouts: Sequence[str]) -> set[str]:
     return {str(about) for about in await left.distinct().values_list("about", flat=True)}
 
 
-async def withdraw(organiser: int, norm: str, kinds: Sequence[str]) -> None:
-    """Let no mail of some kinds to an address begin any more, in the caller's transaction.
+async def withdraw(mails: QuerySet[OutgoingMail]) -> None:
+    """Let none of some mails begin any more and forget whom they were to, in the caller's transaction.
 
-    It ends what waits, what a person could send again, and what a worker holds but has not begun;
-    what is on its way this very moment is tried no second time.
+    It ends what waits, what a person could send again, and what a worker holds but has not begun; what is on its
+    way this very moment is tried no second time, and withdrawn once more when it has ended.
     """
-    theirs = OutgoingMail.filter(to_norm=norm, organiser_id=organiser, kind__in=list(kinds))
-    await cancel(theirs, Q(status=MailStatus.SENDING, phase=""))
-    await theirs.filter(status=MailStatus.SENDING).update(expires_at=now())
-
-
-async def cancel(mails: QuerySet[OutgoingMail], also: Q) -> int:
-    """End those that wait or could be sent again, and some more."""
-    ended = mails.filter(Q(status__in=list(RESENDABLE)) | also)
-    return await ended.update(status=MailStatus.CANCELLED, reason=MailReason.NONE)
+    open_ = Q(status__in=list(RESENDABLE)) | Q(status=MailStatus.SENDING, phase="")
+    await mails.filter(open_).update(status=MailStatus.CANCELLED, reason=MailReason.NONE)
+    await mails.filter(status=MailStatus.SENDING).update(expires_at=now())
+    nobody = {"to_name": "", "to_address": NOBODY, "to_norm": "", "search_text": "", "last_text": ""}
+    await mails.exclude(status=MailStatus.SENDING).update(**nobody)

@@ -46,8 +46,8 @@ async def sort(
             return
         mail.duplicate_of_id = first.pk if first else None
         mail.counts_as_answer = mail.counts_as_answer and first is None
-        await _write_places(mail, outcome, sent)
-        await _as_decided(mail)
+        if await _write_places(mail, outcome, sent):
+            await _as_decided(mail)
         if first is None and kind in BOUNCES and sent is not None:
             await returned.take(mail, sent)
         await mail.save()
@@ -155,15 +155,18 @@ async def _first_of(mail: IncomingMail, outcome: Outcome) -> IncomingMail | None
     return first if {place.ref for place in outcome.certain} <= {str(ref) for ref in known} else None
 
 
-async def _write_places(mail: IncomingMail, outcome: Outcome, sent: OutgoingMail | None) -> None:
-    """The places of this reading; what a person decided about earlier stays."""
-    kept = await IncomingMatch.filter(mail_id=mail.pk).exclude(decided=MatchDecision.OPEN)
-    decided = {row.ref for row in kept if row.decided_by_name}
-    await IncomingMatch.filter(mail_id=mail.pk).exclude(ref__in=decided or [""]).delete()
+async def _write_places(mail: IncomingMail, outcome: Outcome, sent: OutgoingMail | None) -> bool:
+    """The places of this reading; what a person decided about earlier stays: whether there is such."""
+    there = await IncomingMatch.filter(mail_id=mail.pk)
+    decided = {row.ref for row in there if row.decided_by_name and row.decided != MatchDecision.OPEN}
+    if gone := [row.pk for row in there if row.ref not in decided]:
+        await IncomingMatch.filter(id__in=gone).delete()
     rows = [_row(mail, place) for place in outcome.places if place.ref not in decided]
     if sent is not None and sent.about and sent.about not in decided | {place.ref for place in outcome.places}:
         rows.append(_row(mail, returned.place(sent)))
-    await IncomingMatch.bulk_create(rows)
+    if rows:
+        await IncomingMatch.bulk_create(rows)
+    return bool(decided)
 
 
 def _row(mail: IncomingMail, place: Place) -> IncomingMatch:

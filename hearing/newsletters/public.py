@@ -32,7 +32,8 @@ async def show(request: Request) -> Response:
 @needs("public")
 async def ask(request: Request) -> Response:
     """Write to the address; the page says the same whether it was known or not."""
-    organiser, form = await offering(request), AskForm(await posted(request))
+    form = AskForm(await posted(request))
+    organiser = await offering(request)
     if form.errors:
         return asking(request, organiser, form, 422)
     where = request.client.host if request.client else ""

@@ -1,7 +1,7 @@
 """Who gets the monthly letter: asked for on the public page, confirmed from the mailbox, stopped by one press.
 
 Staff cannot put anybody on the list. When somebody stops, the address is forgotten in the same
-transaction and no mail that waits for it leaves; a hash is left, so that the links in old mails keep their meaning.
+transaction, in the outbox too, and no mail that waits for it leaves; a hash is left, so that the links in old mails keep their meaning.
 """
 
 import hashlib
@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any
 
 from tortoise.exceptions import IntegrityError
-from tortoise.expressions import Q
 from tortoise.transactions import atomic
 
 from hearing.base.audit import Actor, record
@@ -21,7 +20,7 @@ from hearing.mail import addresses, outbox, recall
 from hearing.mail.models import OutgoingMail, stamp
 from hearing.mail.rules import blocked
 from hearing.newsletters import mails
-from hearing.newsletters.mails import KINDS, MONTHLY
+from hearing.newsletters.mails import KINDS
 from hearing.newsletters.models import Offer, Subscriber, SubscriberStatus
 from hearing.organisers.models import Organiser
 from hearing.settings import settings
@@ -32,9 +31,9 @@ LATEST_TRY = timedelta(days=5)  # no mail is tried for longer
 ASKED_FOR_NONE = """SELECT s.id FROM subscriber s JOIN blocked_address b ON b.address_norm = s.address_norm
 AND (b.organiser_id IS NULL OR b.organiser_id = s.organiser_id)
 WHERE s.status IN ('asked', 'on') AND b.cause = 'asked' AND b.lifted_at IS NULL AND b.since_at <= ? LIMIT 1"""
-LEFT_BEHIND = f"""SELECT m.id FROM subscriber s JOIN outgoing_mail m ON m.organiser_id = s.organiser_id
-AND m.kind = '{MONTHLY}' AND m.status IN ('queued', 'held', 'failed', 'doubtful')
-AND m.about LIKE 'newsletter-%/' || s.id WHERE s.status = 'stopped' AND s.stopped_at > ? LIMIT 200"""
+LEFT_BEHIND = """SELECT m.id FROM subscriber s JOIN outgoing_mail m ON m.organiser_id = s.organiser_id
+AND m.to_norm <> '' AND m.status <> 'sending' AND (m.about LIKE 'newsletter-%/' || s.id OR m.about = 'subscriber/' || s.id)
+WHERE s.status = 'stopped' AND s.stopped_at > ? LIMIT 200"""
 
 
 @atomic()
@@ -125,7 +124,8 @@ async def stop(row: Subscriber, by: Actor | None = None) -> None:
     norm = held.address_norm
     gone = {"address": "", "address_norm": "", "address_hash": _hashes(held.organiser_id, norm)[0]}
     if await held.take("stop", **gone, stopped_at=now()):
-        await recall.withdraw(held.organiser_id, norm, KINDS)
+        theirs = OutgoingMail.filter(to_norm=norm, organiser_id=held.organiser_id, kind__in=KINDS)
+        await recall.withdraw(theirs)
         await record(by, "subscriber.removed" if by else "subscriber.stopped", held)
     row.update_from_dict({name: getattr(held, name) for name in ("status", "address", "address_norm", *gone)})
 
@@ -157,8 +157,10 @@ async def forget_next() -> bool:
     return row is not None
 
 
+@atomic()
 async def sweep() -> bool:
-    """Job: a mail that was on its way when somebody stopped, and did not arrive, can never be sent again."""
-    found = await rows(LEFT_BEHIND, stamp(now() - LATEST_TRY))
-    left = OutgoingMail.filter(id__in=[row["id"] for row in found])
-    return bool(found) and bool(await recall.cancel(left, Q()))
+    """Job: a mail that was on its way when somebody stopped is never sent again, and its address is erased, too."""
+    found = [row["id"] for row in await rows(LEFT_BEHIND, stamp(now() - LATEST_TRY))]
+    if found:
+        await recall.withdraw(OutgoingMail.filter(id__in=found))
+    return bool(found)

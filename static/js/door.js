@@ -1,7 +1,8 @@
 // The door: a press counts at once and is sent when it can be; the page shows how it stands.
 "use strict";
 
-const partial = new URLSearchParams(location.search).size > 0;
+const partial = "partial" in doorPage.dataset; // not so when the kept page is shown for a code that was read
+const asked = new URLSearchParams(location.search).get("q") ?? "";
 
 function show() {
   const acts = outbox.all();
@@ -46,5 +47,7 @@ document.addEventListener("submit", (event) => {
 document.getElementById("f-q").addEventListener("input", filter);
 window.addEventListener("online", sync);
 setInterval(sync, 10000);
+if (asked && !partial) document.getElementById("f-q").value = asked;
 show();
+if (asked) doorPage.querySelector("#guests > li:not([hidden]):not(.is-in) .door__in button")?.focus();
 sync();

@@ -22,7 +22,7 @@ from hearing.invitations.settle import RELATED
 from hearing.mail.models import MailReason, MailStatus, OutgoingMail
 
 TEXT, HTML, CALENDAR = "Tack för ditt svar.\n" * 60, "<p>Tack för ditt svar.</p>\n" * 200, b"BEGIN:VEVENT\r\n" * 90
-BLOCKED = "SELECT address_norm FROM blocked_address WHERE address_norm IN (?)"
+BLOCKED = "SELECT address_norm, organiser_id FROM blocked_address WHERE lifted_at IS NULL AND address_norm IN (?)"
 
 
 async def answer(request: Request) -> Response:

@@ -74,7 +74,7 @@ async def test_the_guest_list(crowded: World) -> None:
 
 def test_badges() -> None:
     wanted = [
-        {"name": f"Maria Åkerström {n}", "part": "Region Dalarna", "code": picture(f"k{n}", 1)} for n in range(500)
+        {"name": f"Maria Åkerström {n}", "part": "Region Dalarna", "code": picture(1, f"k{n}", 1)} for n in range(500)
     ]
     begun = time.perf_counter()
     badges.make(wanted, "sv", "Hearing", "Egen röst")

@@ -24,9 +24,7 @@ async def told(slug: str) -> dict[str, Any]:
     return await exports.event((await Event.get(slug=slug)).pk)
 
 
-async def test_the_hearing_in_borlange_stands_as_told(db: object) -> None:
-    await demo.load(date(2026, 11, 23))
-
+async def test_the_hearing_in_borlange_stands_as_told(demo_inside: None, db: object) -> None:
     event = await told("hearing-borlange")
 
     people = event["invitations"]
@@ -44,9 +42,7 @@ async def test_the_hearing_in_borlange_stands_as_told(db: object) -> None:
     assert [len(one["named"]) for one in people if one["places"] > 1] == [4, 3, 3, 3, 2]
 
 
-async def test_every_event_counts_its_seats_right(db: object) -> None:
-    await demo.load(date(2026, 11, 23))
-
+async def test_every_event_counts_its_seats_right(demo_inside: None, db: object) -> None:
     for event in await Event.all():
         seated = await Invitation.filter(event=event, seat=True)
         (counted,) = await Seating.filter(event=event, group_id=None)
@@ -66,8 +62,7 @@ async def test_a_round_of_load_has_many_who_have_not_answered(db: object) -> Non
     assert await Invitation.filter(event__slug__startswith="scale-").count() == 5000
 
 
-async def test_asking_ten_times_changes_nothing(client: httpx2.AsyncClient) -> None:
-    await demo.load(date(2026, 11, 23))
+async def test_asking_ten_times_changes_nothing(demo_inside: None, client: httpx2.AsyncClient) -> None:
     rows = await Invitation.filter(event__slug="hearing-borlange", link_hash__isnull=False).limit(6)
     before = await told("hearing-borlange")
 

@@ -16,16 +16,23 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from hearing.base.addresses import DatabaseUrl
-from hearing.base.clock import today
+from hearing.base.clock import now, today
 from hearing.base.errors import Refusal
+from hearing.base.files import File
 from hearing.events import plan
 from hearing.events.models import Event, EventGroup
-from hearing.invitations import confirming, dispatch, named, notices, queue, substitutes
+from hearing.invitations import confirming, dispatch, itip, named, notices, queue, substitutes
 from hearing.invitations.answer import Said, Source, answer
 from hearing.invitations.models import Invitation, InvitationStatus, Seating, Substitute, SubstituteStatus, Told, Via
 from hearing.invitations.named import Who
 from hearing.invitations.settle import fresh
+from hearing.mail.inbox import Sorter, asked, keep
 from hearing.mail.models import OutgoingMail
+from hearing.mail.models_in import IncomingMail
+from hearing.mail.parsed import Reading
+from hearing.mail.reading import read
+from hearing.wiring import INBOUND
+from tests.invitations.calendars import PROGRAMS, Answer
 from tests.invitations.test_seats_machine import PEOPLE, Room, who
 from tests.invitations.test_seats_machine import url as url
 
@@ -46,6 +53,14 @@ whom = st.integers(0, 4)
 via = st.sampled_from([Via.WEB, Via.STAFF, Via.CALENDAR])
 
 
+class Here(Sorter):
+    """Sorts as the worker does, but reads the mail in this process."""
+
+    async def _read(self, mail: IncomingMail) -> Reading:
+        file = await File.get(pk=mail.file_id)
+        return read(asked(mail, bytes(file.content)))
+
+
 class Whole(Room):
     """One event with nine invited, one of them an association with three places."""
 
@@ -54,12 +69,39 @@ class Whole(Room):
         self.override, self.called_off, self.last_number = False, False, 0
         self.numbers: dict[int, int] = {}
         self.before: dict[Any, int] = {}
+        self.mails, self.sorter = 0, Here(INBOUND)
 
     async def make(self, capacity: int, first: int | None, near: bool) -> None:
         await Invitation.all().delete()  # what went before does not play along
         await OutgoingMail.all().delete()
         await super().make(capacity, first, near)
         await Invitation.filter(pk=self.ids[HOST]).update(name_by_on=today() + timedelta(days=7))
+
+    @rule(
+        n=who,
+        stated=st.sampled_from(["ACCEPTED", "ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED"]),
+        program=st.sampled_from(list(PROGRAMS)),
+        old=st.integers(0, 4),
+        stranger=st.integers(0, 4),
+    )
+    def answers_by_mail(self, n: int, stated: str, program: str, old: int, stranger: int) -> None:
+        """What a calendar sends comes in by the mail's own door, whoever sends it, about this turn or an old one."""
+        self.mails += 1
+
+        async def comes() -> None:
+            row = await fresh(self.ids[n])
+            sender = f"x{stranger}@region.test" if stranger < 2 else row.email
+            turn = str(max(itip.sequence(row) - (old == 0), 0))
+            facts: dict[str, Any] = {"sender": sender, "sequence": turn, "message_id": f"{self.mails}@region.test"}
+            facts |= {"delegated_to": f"x{n}@kommun.test"} if stated == "DELEGATED" else {}
+            stamped = f"{now():%Y%m%dT%H%M%SZ}"
+            kept = await keep(PROGRAMS[program](Answer(to=row, stated=stated, stamped=stamped, **facts)))
+            while await self.sorter.sort_next():
+                pass
+            mail = await IncomingMail.get(pk=kept.pk)
+            assert mail.status != "kept", "the sorting broke"
+
+        self.run(comes())
 
     def source(self, how: Via) -> Source:
         return Source(how, by=self.by, how=Told.PHONE) if how == Via.STAFF else Source(how)

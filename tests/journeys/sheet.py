@@ -18,7 +18,7 @@ from hearing.db import database
 from hearing.settings import read, using
 from tests import browser as browsers
 from tests.browser import Faults
-from tests.conftest import NOW, SECRET
+from tests.conftest import NOW, SECRET, fill
 from tests.journeys import pages, stage
 from tests.servers import served
 
@@ -40,7 +40,7 @@ def main() -> None:
 async def opened(folder: Path) -> AsyncIterator[str]:
     """The stage under a server; gives its address."""
     url = DatabaseUrl("sqlite", path=str(folder / "hearing.sqlite3"))
-    await stage.load(url)
+    await fill(url)
     with using(read(env_file=None, database=url, secret=(SECRET,), base_url="http://hearing.example")), freeze(NOW):
         async with database(shared=False):
             await stage.post()

@@ -1,6 +1,5 @@
 """What is on the stage: the demo with some post in the outbox, and who looks at it."""
 
-import asyncio
 import base64
 from datetime import timedelta
 from email.message import EmailMessage
@@ -10,10 +9,7 @@ from typing import Any
 import pytest
 from playwright.async_api import BrowserContext
 
-from hearing import demo
-from hearing.base.addresses import DatabaseUrl
-from hearing.base.clock import freeze, now
-from hearing.db import database
+from hearing.base.clock import now
 from hearing.events.models import Event
 from hearing.invitations import invite, seats
 from hearing.invitations.models import Invitation, InvitationStatus
@@ -23,14 +19,11 @@ from hearing.letters.signing import Asked
 from hearing.mail.inbox import keep
 from hearing.mail.models import MailReason, MailStatus, OutgoingMail
 from hearing.mail.models_in import IncomingMatch
-from hearing.migrate import migrate
 from hearing.organisers.models import Organiser
-from hearing.settings import read, using
 from hearing.staff import middleware
 from hearing.staff.login import print_link
 from hearing.staff.models import Account
 from tests import make
-from tests.conftest import NOW, SECRET
 
 HEARING = "uppfoljningshearing-falun"
 LETTER = "brukarsamverkan-2026"
@@ -41,19 +34,9 @@ DRAFTS = ("Olga Bergskär", "Siv Lågskär", "Tim Ängmyr")  # chosen, and still
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_template(sqlite_demo: Path) -> Path:
     """For modules that import it: their databases are copies of the demo's."""
-    path = tmp_path_factory.mktemp("demo") / "hearing.sqlite3"
-    asyncio.run(load(DatabaseUrl("sqlite", path=str(path))))
-    return path
-
-
-async def load(url: DatabaseUrl) -> None:
-    """Migrate a database and load the demo on its own anchor Monday."""
-    await migrate(url)
-    with using(read(env_file=None, database=url, secret=(SECRET,))), freeze(NOW):
-        async with database(shared=False):
-            await demo.load(NOW.date())
+    return sqlite_demo
 
 
 async def post() -> None:

@@ -11,14 +11,12 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 
-from hearing import demo
 from hearing.base.clock import freeze
 from hearing.db import dialect, rows
 from hearing.events.models import Event
 from hearing.invitations import exports as events
 from hearing.invitations.models import Invitation, Substitute
 from hearing.mail import exports as mails
-from hearing.organisers.models import Organiser
 from tests import make, owned
 from tests.conftest import NOW
 from tests.journeys import hostile
@@ -59,10 +57,8 @@ async def look(browser: httpx2.AsyncClient, path: str, times: int) -> list[tuple
 
 
 @pytest.fixture
-async def stage(app: Starlette, client: httpx2.AsyncClient) -> httpx2.AsyncClient:
+async def stage(demo_inside: None, app: Starlette, client: httpx2.AsyncClient) -> httpx2.AsyncClient:
     """The demo, and one row of everything for Ann."""
-    if not await Organiser.exists():
-        await demo.load(NOW.date())
     await hostile.stage(client)
     return client
 

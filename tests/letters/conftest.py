@@ -1,19 +1,15 @@
 """What tests of letters share: the demo as the stories tell it."""
 
-from datetime import date
-
 import pytest
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from hearing import demo
 from hearing.letters.models import Campaign
 from tests.events.conftest import counted as counted
 
 
 @pytest.fixture
-async def ca1(db: BaseDBAsyncClient) -> Campaign:
+async def ca1(demo_inside: None, db: BaseDBAsyncClient) -> Campaign:
     """The letter to 21 region directors, on the anchor date."""
-    await demo.load(date(2026, 11, 23))
     return await Campaign.get(reference="NSPH-26-1").select_related("organiser")
 
 

@@ -20,9 +20,8 @@ ANCHOR = date(2026, 11, 23)
 
 
 @pytest.fixture
-async def delivered(db: BaseDBAsyncClient) -> None:
+async def delivered(demo_inside: None, db: BaseDBAsyncClient) -> None:
     """The demo with its post, as the command loads it."""
-    await demo.load(ANCHOR)
     await demo.deliver(Sorter(INBOUND), ANCHOR)
 
 

@@ -12,6 +12,7 @@ from hearing.letters.models_entry import Entry
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.recipients import reply_token
 from hearing.mail import casenumbers
+from hearing.mail.matching import near
 from hearing.mail.models_in import IncomingKind, IncomingMail, IncomingMatch, IncomingStatus, MatchDecision
 
 pytestmark = pytest.mark.anyio
@@ -49,6 +50,17 @@ async def test_a_recipient_is_found_by_reference_token_dnr_and_domain(ca1: Campa
 
     assert [next(iter(one.values()))[0].ref for one in found] == [row.ref, row.ref, row.ref, "NSPH-26-1/08"]
     assert "malin.sjovret@region-dalarna.test" in found[0][row.ref][0].others
+
+
+async def test_a_wrong_sign_anywhere_in_the_token_still_finds_the_recipient(ca1: Campaign) -> None:
+    row, letters = await Recipient.get(ref="NSPH-26-1/16"), inbound.Letters()
+    token = reply_token(row)
+    wrong = [token[:at] + ("3" if token[at] == "2" else "2") + token[at + 1 :] for at in (0, 12, len(token) - 1)]
+
+    found = [await letters.by_tokens(near(one)) for one in wrong]
+
+    assert [[known[0].ref for known in one.values()] for one in found] == [[row.ref]] * 3
+    assert await letters.by_domain(["region_gotland.test", "%.test"]) == {}
 
 
 async def test_a_confirmed_reply_is_one_line_by_somebody_else(ca1: Campaign) -> None:

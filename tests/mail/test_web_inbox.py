@@ -202,7 +202,9 @@ async def test_pictures_are_shown_small_and_only_pictures(ann: httpx2.AsyncClien
     words.set_content("Se bilden.")
     for content, kind in ((png(40, 30), "png"), (b"<svg onload=alert(1)>", "png"), (png(90_000, 90_000), "png")):
         words.add_attachment(content, "image", kind, filename="bild.png")
-    mail = await sort(Sorter(inbox.Inbound()), words.as_bytes())
+    sorter = Sorter(inbox.Inbound())
+    mail = await sort(sorter, words.as_bytes())
+    await sorter.stop()
 
     page = (await ann.get(f"{HERE}/{mail.pk}")).text
     seen = [await ann.get(f"{HERE}/{mail.pk}/files/{one['part']}/picture") for one in mail.attachments]

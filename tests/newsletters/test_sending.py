@@ -125,6 +125,18 @@ async def test_a_stop_ends_every_mail_that_could_still_leave(status: str) -> Non
     assert await statuses() == ["cancelled", status]
 
 
+async def test_a_stop_erases_the_address_of_what_has_left_too() -> None:
+    await sent()
+    with freeze(now() + LATER):
+        await deliver()
+        await subscribe.stop(await fresh(SIV))
+    columns = ("to_name", "to_address", "to_norm", "search_text", "last_text", "smtp_response", "reply_to")
+    found = await OutgoingMail.all().values_list(*columns, "envelope_from", "body_text", "body_html")
+
+    assert (len(found), [one for one in found if SIV in repr(one)]) == (4, [])
+    assert await statuses() == ["sent", "sent"]
+
+
 async def test_a_stop_reaches_what_a_worker_holds_already() -> None:
     await sent()
     with freeze(now() + LATER):
@@ -147,11 +159,11 @@ async def test_a_stop_while_the_bytes_are_on_their_way_allows_no_second_try() ->
         wire = await deliver()
         first = await OutgoingMail.get(pk=mail.pk)
         assert (wire.taken, first.status, first.reason) == ([], MailStatus.FAILED, MailReason.EXPIRED)
-        await subscribe.sweep()
+        assert (await subscribe.sweep(), await subscribe.sweep()) == (True, False)
         with pytest.raises(Refusal):
             await outbox.again(await OutgoingMail.get(pk=mail.pk), await planner())
 
-    assert await statuses() == ["cancelled"]
+    assert [(str(mail.status), mail.to_norm) for mail in await monthly_mails()] == [("cancelled", "")]
 
 
 async def test_who_stops_between_two_letters_is_not_in_the_next() -> None:
