@@ -108,8 +108,8 @@ async def test_two_organisers_with_one_director_each_get_their_own_answer(letter
     to_both = await sort(sorter, raw("Kanske.", sender=mine.email, To=BASE, subject="Sv: Öppet brev"))
 
     assert [(await placed(one))[0] for one in (to_mine, to_them, to_both)] == [[mine.ref], [theirs.ref], []]
-    assert to_mine.organiser_id != to_them.organiser_id  # type: ignore[attr-defined]
-    assert to_both.organiser_id is None  # type: ignore[attr-defined]
+    assert to_mine.organiser_id != to_them.organiser_id
+    assert to_both.organiser_id is None
 
 
 async def second(row: Recipient) -> Recipient:
