@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from hearing.base.dates import parse_week, week, weekday
 from hearing.base.forms import (
@@ -107,7 +107,7 @@ class EventForm(Form):
         venue: MaybeId = None
         venue_name: Line = ""
         venue_address: Line = ""
-        venue_city: Line = ""
+        venue_city: Annotated[Line, Field(max_length=100)] = ""
         access: list[Access] = []
         place_note: Line = ""
         access_note: Text = ""

@@ -1,12 +1,12 @@
 """What the invited and the staff type about invitations."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
 from hearing.base.forms import Email, Form, Id, Line, LongLine, MaybeDay, MaybeId, Name, Phone, Text
-from hearing.base.lang import _
+from hearing.base.lang import _, lazy
 from hearing.invitations.answer import OTHER, YES
 from hearing.invitations.need_kinds import ASKED, NeedKind
 
@@ -135,6 +135,8 @@ class StaffAnswerForm(Form):
 
 class TextForm(Form):
     """The invitation's words."""
+
+    LABELS: ClassVar = {"language": lazy("Language"), "subject": lazy("Subject"), "body": lazy("Message")}
 
     class Fields(BaseModel):
         """Subject and message, with words in braces."""

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from hearing.base.access import needs
 from hearing.base.clock import now
 from hearing.base.forms import refused
-from hearing.base.lang import ngettext
+from hearing.base.lang import _, ngettext
 from hearing.base.web import done, link, mine, page, posted
 from hearing.events.find import CALLED_OFF
 from hearing.events.models import Event
@@ -38,6 +38,7 @@ async def replace(request: Request) -> Response:
         return await chooser(request, event, form, 422)
     chosen = await coming(request, event, form.values["others"])
     if len(chosen) < len(set(form.values["others"])):
+        form.errors["others"] = _("One of these events can no longer be chosen. Choose again.")
         return await chooser(request, event, form, 422)
     rest, reason = form.values["rest"], form.values["reason"]
     if data.get("sure") != "1":

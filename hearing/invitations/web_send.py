@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from hearing.base import edits
 from hearing.base.access import needs
 from hearing.base.errors import Refusal
 from hearing.base.lang import _, ngettext
@@ -26,9 +27,14 @@ HERE = "/events/{event_id:int}/guests"
 @needs("invitations.write")
 async def write(request: Request) -> Response:
     event = await guests.own(request)
-    text = await texts.text_for(event, request.query_params.get("language", ""))
-    form = TextForm(None, language=text.language, subject=text.subject, body=text.body)
+    form = TextForm(None, **await there_now(request, request.query_params.get("language", "")))
     return page(request, "invitations/write.html", event=event, form=form, words=texts.WORDS)
+
+
+async def there_now(request: Request, language: str) -> dict[str, Any]:
+    """What the form of the invitation's words would show now."""
+    text = await texts.text_for(await guests.own(request), language)
+    return {"language": text.language, "subject": text.subject, "body": text.body}
 
 
 @needs("invitations.write")
@@ -37,7 +43,15 @@ async def save(request: Request) -> Response:
     form = TextForm(await posted(request))
     if not form.errors:
         try:
-            await texts.save(event, request.state.account, **form.values)
+            clash = await edits.save(
+                form,
+                event,
+                lambda: there_now(request, form.values["language"]),
+                lambda: texts.save(event, request.state.account, **form.values),
+                ("invitation.written",),
+            )
+            if clash:
+                return page(request, "invitations/write.html", 409, event=event, form=clash, words=texts.WORDS)
             return RedirectResponse(there(request, "guests:preview"), 303)
         except Refusal as wrong:
             form.errors["body"] = wrong.text()

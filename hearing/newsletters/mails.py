@@ -12,7 +12,6 @@ from hearing.letters import markup
 from hearing.letters.models_recipient import Recipient
 from hearing.mail import addresses, compose, outbox
 from hearing.mail.compose import Block, Letter, Piece
-from hearing.mail.models import Mailing
 from hearing.mail.outbox import Post
 from hearing.newsletters.models import Newsletter, Subscriber
 from hearing.organisers.models import Organiser
@@ -107,7 +106,7 @@ def _with_link(block: Block, own: str) -> Block:
     return Block(block.kind, lines, block.rows)
 
 
-def monthly(newsletter: Newsletter, shared: Sequence[Block], row: Subscriber, mailing: Mailing) -> Post:
+def monthly(newsletter: Newsletter, shared: Sequence[Block], row: Subscriber) -> Post:
     """One reader's mail, with what mail programs need for their own button to stop it (RFC 8058, RFC 2919)."""
     domain = addresses.domain_of(outbox.sender(newsletter.organiser)[1])
     extra = {
@@ -117,10 +116,10 @@ def monthly(newsletter: Newsletter, shared: Sequence[Block], row: Subscriber, ma
         "Precedence": "list",
     }
     row.organiser = newsletter.organiser
-    key = f"{MONTHLY}:{newsletter.pk}:{row.pk}:{mailing.pk}"
+    key = f"{MONTHLY}:{newsletter.pk}:{row.pk}"
     about, words = f"newsletter-{newsletter.pk}/{row.pk}", letter(newsletter, shared, row.language, page_url(row))
     replies = outbox.reply_address(outbox.random_token(), newsletter.organiser)
-    return _post(row, words, key, MONTHLY, about=about, mailing=mailing, extra=extra, reply_to=replies)
+    return _post(row, words, key, MONTHLY, about=about, extra=extra, reply_to=replies)
 
 
 def _post(row: Subscriber, words: Letter, key: str, kind: str, **more: Any) -> Post:

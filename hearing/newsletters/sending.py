@@ -1,5 +1,8 @@
 """Sending a month's letter: a mail of its own to each who has asked for it, five minutes to change one's mind."""
 
+import asyncio
+from dataclasses import replace
+
 from tortoise.transactions import atomic
 
 from hearing.base import lang
@@ -28,11 +31,21 @@ async def send(newsletter: Newsletter, by: Actor) -> Mailing:
     if not (newsletter.intro.strip() or told.events or told.answers):
         raise Refusal("There is nothing in the letter yet.")
     shared = {code: mails.blocks(newsletter, told, code) for code in LANGUAGES}
-    return await _send(newsletter, shared, by)
+    return await _send(newsletter, shared, await _written(newsletter, shared), by)
+
+
+async def _written(newsletter: Newsletter, shared: dict[str, list[Block]]) -> dict[int, Post]:
+    """Every mail's words, made before the transaction so that nobody waits for them."""
+    posts = {}
+    people, _shut = await receivers(newsletter.organiser)
+    for row in people:
+        posts[row.pk] = mails.monthly(newsletter, shared[row.language], row)
+        await asyncio.sleep(0)
+    return posts
 
 
 @atomic()
-async def _send(newsletter: Newsletter, shared: dict[str, list[Block]], by: Actor) -> Mailing:
+async def _send(newsletter: Newsletter, shared: dict[str, list[Block]], ready: dict[int, Post], by: Actor) -> Mailing:
     organiser = newsletter.organiser
     await newsletter.move("send", sent_at=now(), sent_by_name=by.name)
     people, _shut = await receivers(organiser, hold=True)
@@ -42,7 +55,8 @@ async def _send(newsletter: Newsletter, shared: dict[str, list[Block]], by: Acto
     mailing = await outbox.begin_mailing(organiser, by, mails.MONTHLY, newsletter.subject, about)
     text = sample(newsletter, shared[organiser.language], organiser.language).text
     await Newsletter.filter(pk=newsletter.pk).update(mailing_id=mailing.pk, people=len(people), text=text)
-    await outbox.put_all([mails.monthly(newsletter, shared[row.language], row, mailing) for row in people])
+    posts = [ready.get(row.pk) or mails.monthly(newsletter, shared[row.language], row) for row in people]
+    await outbox.put_all([replace(post, key=f"{post.key}:{mailing.pk}", mailing=mailing) for post in posts])
     await record(by, "newsletter.sent", newsletter, people=len(people))
     return mailing
 

@@ -1,12 +1,12 @@
 """What is typed about accounts, sign-in and organisers."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from hearing.base.forms import Form, Id, Line, MaybeId, Name, NeededEmail, Phone, Text, WebAddress, clean_line, said
-from hearing.base.lang import _
+from hearing.base.lang import _, lazy
 from hearing.base.numbers import number
 from hearing.organisers.register import LEAST_CONTRAST, SLUG, contrast_with_white
 from hearing.staff.models import Role
@@ -91,6 +91,20 @@ class MeForm(Form):
 
 class OrganiserForm(Form):
     """How an organiser presents itself."""
+
+    LABELS: ClassVar = {
+        "name": lazy("Name"),
+        "sender_name": lazy("Mails are sent as"),
+        "email": lazy("E-mail address"),
+        "contact_name": lazy("Contact person"),
+        "contact_phone": lazy("Telephone"),
+        "postal_address": lazy("Postal address"),
+        "website": lazy("Website"),
+        "about": lazy("About the organiser"),
+        "colour": lazy("Colour"),
+        "language": lazy("Language of mails"),
+        "substitutes_at_once": lazy("Accept a substitute at once who has an address in the same mail domain"),
+    }
 
     class Fields(BaseModel):
         """The columns its planners may change."""

@@ -1,10 +1,13 @@
 """Organisers: one's own settings and mark, and for administrators all of them; under /desk/staff."""
 
+from typing import Any
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hearing.base import edits
 from hearing.base.access import needs
 from hearing.base.errors import Refusal
 from hearing.base.lang import _
@@ -32,7 +35,12 @@ async def any_one(request: Request) -> Organiser:
 
 def filled(organiser: Organiser) -> OrganiserForm:
     """The form, with what stands there."""
-    return OrganiserForm(**{name: getattr(organiser, name) for name in COLUMNS})
+    return OrganiserForm(**standing(organiser))
+
+
+def standing(organiser: Organiser) -> dict[str, Any]:
+    """What stands in the form."""
+    return {name: getattr(organiser, name) for name in COLUMNS}
 
 
 def form_page(request: Request, organiser: Organiser, form: OrganiserForm, status: int = 200) -> Response:
@@ -46,8 +54,23 @@ async def save(request: Request, organiser: Organiser) -> Response:
     form = OrganiserForm(await posted(request))
     if form.errors:
         return form_page(request, organiser, form, 422)
-    await register.change(organiser, request.state.account, **form.values)
+    clash = await edits.save(
+        form,
+        organiser,
+        lambda: there_now(organiser),
+        lambda: register.change(organiser, request.state.account, **form.values),
+        ("organiser.changed",),
+        {"language": {"sv": "Svenska", "en": "English"}},
+    )
+    if clash:
+        return form_page(request, organiser, clash, 409)
     return done(request, "", request.url.path, _("The organiser is saved."))
+
+
+async def there_now(organiser: Organiser) -> dict[str, Any]:
+    """What its form would show now."""
+    await organiser.refresh_from_db()
+    return standing(organiser)
 
 
 async def save_logo(request: Request, organiser: Organiser) -> Response:

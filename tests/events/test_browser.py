@@ -84,6 +84,28 @@ async def test_every_page_fits_and_is_accessible(
         assert (name, await page.evaluate(SIDEWAYS), await axe(page)) == (name, False, [])
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (320, "light")])
+async def test_a_form_that_came_second_says_so_and_saves_when_it_is_meant(
+    db: BaseDBAsyncClient, live: str, page: Page, axe: Axe, faults: Faults, width: int, scheme: str
+) -> None:
+    address = live + (await enter(page, live))["edit"]
+    await page.set_viewport_size({"width": width, "height": 900})
+    await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    other = await page.context.new_page()
+    await page.goto(address)
+    await other.goto(address)
+    for one, text in ((other, "Deras egen text"), (page, "Min egen text")):
+        await one.get_by_label("Kort om mötet").fill(text)
+        await one.get_by_role("button", name="Spara ändringar").click()
+
+    await page.get_by_text("Ann Lind ändrade det här").wait_for()
+    assert (await page.evaluate(SIDEWAYS), await axe(page)) == (False, [])
+    await page.get_by_role("button", name="Spara mitt ändå").click()
+    await page.get_by_role("link", name="Översikt").first.wait_for()
+    assert await Event.filter(summary="Min egen text").count() == 1
+    faults.clear()  # the browser itself remarks on 409
+
+
 async def test_the_form_says_the_day_back_and_warns_at_once(db: BaseDBAsyncClient, live: str, page: Page) -> None:
     await enter(page, live)
     await page.goto(f"{live}/desk/events/new")

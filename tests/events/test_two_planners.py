@@ -1,5 +1,6 @@
 """Two planners change the same event: the later form never undoes the earlier one in silence."""
 
+import asyncio
 from typing import Any
 
 import httpx2
@@ -70,6 +71,18 @@ async def test_a_third_who_is_first_again_is_told_of_too(ann: httpx2.AsyncClient
 
     assert (refused.status_code, (await Event.get()).summary) == (409, "Cias igen")
     assert "Cias igen" in refused.text and "Anns" in refused.text
+
+
+async def test_of_two_at_the_very_same_time_one_is_told(ann: httpx2.AsyncClient, cia: httpx2.AsyncClient) -> None:
+    there, form = await both_open(ann)
+
+    answers = await asyncio.gather(
+        *(who.post(there, data=form | {"summary": f"Nr {n}"}) for n, who in enumerate((ann, cia)))
+    )
+
+    first = [answer.status_code for answer in answers].index(303)
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    assert (await Event.get()).summary == f"Nr {first}"
 
 
 async def test_the_same_change_twice_and_changes_beside_the_form_stop_nobody(

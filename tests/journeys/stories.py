@@ -23,3 +23,9 @@ async def seated(page: Page, address: str, who: str, organiser: str) -> Account:
 async def words(page: Page, where: str = "main") -> str:
     """What a part of the page says, on one line."""
     return " ".join((await page.locator(where).first.inner_text()).split())
+
+
+async def press(page: Page, name: str) -> None:
+    """Press a button and wait for the page it leads to."""
+    async with page.expect_navigation():
+        await page.get_by_role("button", name=name, exact=True).first.click()

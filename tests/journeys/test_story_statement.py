@@ -1,24 +1,28 @@
 """SC-4 and SC-3 as they are played: a statement signed together and locked, 27 in one pick, stages, the gaps."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.async_api import Page
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from hearing.base.addresses import parse_smtp
+from hearing.base.clock import freeze, now
+from hearing.letters import sending
 from hearing.letters.models import Campaign
+from hearing.letters.models_recipient import Recipient
 from hearing.letters.models_signing import Signatory
+from hearing.mail.models import OutgoingMail
+from hearing.settings import settings, using
+from tests.journeys import walk
 from tests.journeys.stage import sqlite_template as sqlite_template
-from tests.journeys.stories import seated, words
+from tests.journeys.stories import press, seated, words
+from tests.servers import Sink
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 STATEMENT = "yttrande-strategi-stockholm-2026"
 TITLE = "Yttrande om arvoden"
 LENA, STHLM = "Lena Kallbrink", "nsph-stockholm"
-
-
-async def press(page: Page, name: str) -> None:
-    """Press a button and wait for the page it leads to."""
-    async with page.expect_navigation():
-        await page.get_by_role("button", name=name, exact=True).first.click()
 
 
 async def draft(page: Page, live: str) -> int:
@@ -61,6 +65,34 @@ async def test_a_statement_is_signed_locked_and_sent_to_27(db: BaseDBAsyncClient
     assert "En organisation måste tillfrågas igen" in await words(page)
     await press(page, "Lås igen, oförändrad")
     assert "1 ja, 0 nej, 0 utan svar" in await words(page)
+
+
+async def test_the_27_are_sent_and_each_answers_by_itself(
+    db: BaseDBAsyncClient, live: str, page: Page, sink: Sink
+) -> None:
+    await seated(page, live, LENA, STHLM)
+    here = f"{live}/desk/letters/{await draft(page, live)}"
+    await page.goto(f"{here}/recipients?level=county&county=01")
+    await press(page, "Sätt upp de 27 på listan")
+    await page.goto(f"{here}/confirm")
+    with using(settings().model_copy(update={"smtp": parse_smtp(sink.url)})):
+        await press(page, "Skicka 27 brev")
+    sent = OutgoingMail.filter(topic_title=TITLE, status="sent")
+    with freeze(now() + timedelta(minutes=6)):
+        async with walk.working(sink):
+            await walk.until(lambda: len({mail["subject"] for mail in walk.mails(sink)}) == 27, "27 letters")
+        while await sending.note_outcomes():
+            pass
+        await page.goto(here)
+        told = await words(page)
+
+    letters = [mail for mail in await sent if mail.kind == "letter"]
+    assert len({mail.to_address for mail in letters}) == len(letters) == 27
+    assert all(mail.to_address.endswith(".test") for mail in await sent)
+    assert "0 av 27" in told and await page.locator("table.matrix--rows tbody tr").count() == 27 + 4
+    row = await Recipient.get(campaign__title=TITLE, code="0127")
+    await page.goto(f"{live}/r/{row.token()}")
+    assert "Arvode efter samma regler" in await words(page) and "1. " in await words(page)
 
 
 async def test_the_nine_and_who_nobody_speaks_for(db: BaseDBAsyncClient, live: str, page: Page) -> None:

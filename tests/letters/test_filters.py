@@ -15,7 +15,7 @@ from hearing.letters.kinds_entry import EntryKind
 from hearing.letters.models import Campaign
 from hearing.letters.models_recipient import Recipient
 from hearing.organisers.models import Organiser
-from hearing.staff.models import Role
+from hearing.staff.models import Account, Role
 from tests import make
 from tests.letters.make import planner
 
@@ -104,3 +104,19 @@ async def test_the_board_of_few_is_a_list_and_its_matrix_has_them_in_rows(
     page = await bo.get(f"/desk/letters/{ca2.pk}")
 
     assert 'class="steplist"' in page.text and "matrix--rows" in page.text and 'class="tilemap"' not in page.text
+
+
+async def test_mine_are_those_given_to_the_reader(ca1: Campaign, client: httpx2.AsyncClient) -> None:
+    nsph = await Organiser.get(slug="nsph")
+    account = await Account.get(name="Maja Lövskär")
+    maja = await make.signed_in(client, account, nsph)
+    here = f"/desk/letters/{ca1.pk}"
+    row = await Recipient.get(campaign=ca1, code="09")
+
+    none = (await maja.get(here)).text
+    await maja.post(f"{here}/recipients/{row.pk}/assign", data={"account": str(account.pk)})
+    board, table = (await maja.get(f"{here}?mine=1")).text, (await maja.get(f"{here}/table.csv?mine=1")).text
+
+    assert ("Sköts av" in none, "Sköts av" in board) == (False, True)
+    assert "Visar 1 av 21." in board and "Maja Lövskär sköter det" in board
+    assert len(table.strip().splitlines()) == 2 and "Region Gotland" in table

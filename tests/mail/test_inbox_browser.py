@@ -79,3 +79,24 @@ async def test_keys_press_what_is_on_the_page_but_not_in_text_fields(
 
     assert (typed, waits) == ("exu1", IncomingStatus.UNSORTED)
     assert (await IncomingMail.get(pk=mail.pk)).status == IncomingStatus.SORTED
+
+
+async def test_keys_walk_through_the_list_and_answer_the_row_one_stands_in(
+    db: BaseDBAsyncClient, live: str, page: Page, sorter: Sorter
+) -> None:
+    await enter(page, live, sorter)
+    second = await sort(sorter, raw("Hej.", sender="x@y.test", subject="Nyare").replace(b"<1@", b"<2@"))
+    await page.goto(f"{live}/desk/attention")
+    await page.keyboard.press("e")  # in no row: nothing to press
+    for key in ("j", "j", "k"):
+        await page.keyboard.press(key)
+    stood = await page.evaluate("document.activeElement.textContent")
+    await page.keyboard.press("x")
+    await page.wait_for_selector(".toast")
+    then = await page.evaluate("document.activeElement.textContent")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/desk/mail/inbox/*")
+
+    assert (stood, then) == ("Nyare", "Ang. skrivelse")
+    assert (await IncomingMail.get(pk=second.pk)).status == IncomingStatus.DONE
+    assert await IncomingMail.filter(status=IncomingStatus.UNSORTED).count() == 1
