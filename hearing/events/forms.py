@@ -18,6 +18,7 @@ from hearing.base.forms import (
     MaybeId,
     Name,
     Phone,
+    ShortLine,
     Text,
     WebAddress,
 )
@@ -107,7 +108,7 @@ class EventForm(Form):
         venue: MaybeId = None
         venue_name: Line = ""
         venue_address: Line = ""
-        venue_city: Line = ""
+        venue_city: ShortLine = ""
         access: list[Access] = []
         place_note: Line = ""
         access_note: Text = ""
@@ -115,7 +116,7 @@ class EventForm(Form):
         capacity: MaybeCount = None
         registration: bool = False
         group_id: list[MaybeId] = []
-        group_name: list[Line] = []
+        group_name: list[ShortLine] = []
         group_capacity: list[MaybeCount] = []
         answer_by_on: MaybeDay = None
         needs_by_on: MaybeDay = None
