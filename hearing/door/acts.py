@@ -22,6 +22,8 @@ Key = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{8,40}$")]
 OFF = (EventStatus.CANCELLED, EventStatus.REPLACED)
 EARLIEST = timedelta(hours=12)
 ERASED_DAYS = 14
+WHOLE_KEY, TELEPHONE = 32, 16  # signs of a key a page makes, and how many of them name the telephone
+TICK = timedelta(milliseconds=1)
 
 WORDS.update({"door.closed": lazy("Those not seen at the door marked as not there")})
 
@@ -68,12 +70,22 @@ async def _counted(event: Event, press: Press, number: int, pressed: datetime, b
     async with in_transaction():
         if not await attendance.hold(number, event.pk):
             return False
+        pressed = await _in_turn(press, number, pressed)
         await _keep(event, press, pressed, by)
         row = await Invitation.get(pk=number).only("id", "places")
         told = await DoorAct.filter(invitation_id=number).order_by("at", "id")
         after = replay(told, row.places)
         await attendance.inside(number, after.people, after.came_at)
     return True
+
+
+async def _in_turn(press: Press, number: int, pressed: datetime) -> datetime:
+    """Not before an earlier press of the same telephone: a slow network must not turn a press and its undo around."""
+    if len(press.key) != WHOLE_KEY:
+        return pressed
+    mine = DoorAct.filter(invitation_id=number, key__startswith=press.key[:TELEPHONE]).exclude(key=press.key)
+    earlier = await mine.order_by("-at").first()
+    return max(pressed, earlier.at + TICK) if earlier else pressed
 
 
 async def _keep(event: Event, press: Press, pressed: datetime, by: Actor) -> None:

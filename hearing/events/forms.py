@@ -1,7 +1,7 @@
 """The forms of the desk: text in, typed values or sentences out."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel
@@ -261,11 +261,3 @@ def initial(event: Any) -> dict[str, Any]:
 
 def _clock(moment: Any, zone: str) -> str:
     return f"{clock_of(moment, zone):%H:%M}"
-
-
-def first_day(form: EventForm) -> date | None:
-    """The day that is typed, when it can be read."""
-    try:
-        return date.fromisoformat(form.raw("date"))
-    except ValueError:
-        return None

@@ -26,9 +26,10 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 20})
 
 
-def parts(text: str) -> list[Part]:
+@lru_cache(maxsize=8)  # a recipient's letter, the registrator's copy and the PDF are read one after the other
+def parts(text: str) -> Sequence[Part]:
     """The blocks in their order; lists are flat, what cannot be shown safely is its own text."""
-    return list(_walk(_parser().parse(text)))
+    return tuple(_walk(_parser().parse(text)))
 
 
 def _walk(tokens: Sequence[Token]) -> Iterator[Part]:

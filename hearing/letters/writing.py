@@ -181,7 +181,7 @@ def paper_of(campaign: Campaign, row: Recipient, words: Mapping[str, str]) -> di
         day = dates.long(campaign.sent_at or today())
     head = " · ".join(part for part in (row.authority, day, row.ref) if part)
     _subject, body, easy = texts_of(campaign, row, words)
-    told = [markup.parts(merge.filled(text, words)) if text else [] for text in (body, easy)]
+    told = [markup.parts(merge.filled(text, words)) if text else () for text in (body, easy)]
     return pdf.letter(head, campaign.title, *told)
 
 

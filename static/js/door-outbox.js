@@ -31,7 +31,10 @@ const outbox = {
   },
 };
 
+// The first half names this telephone, whose presses come in the order they were made; the second half the press.
 function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const half = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const mine = localStorage.getItem("door-mine") ?? half();
+  localStorage.setItem("door-mine", mine);
+  return mine + half();
 }

@@ -82,7 +82,9 @@ PAGES = [
     ("  the same, the late by healthcare region", "?late=1&by=healthcare", 120),
     ("  as CSV", "/table.csv", 1000),
     ("  as XLSX", "/table.xlsx", 1000),
+    ("  its reminders", "/reminders", 120),
 ]
+PUBLIC = ("", ".json", ".atom", "/map")
 
 
 @pytest.mark.parametrize(("name", "end", "most"), PAGES)
@@ -91,6 +93,13 @@ def test_board_and_files(board: tuple[Served, dict[str, str], str], name: str, e
     size = len(ask(served.port, get(path + end, **cookie)).body)
     value = milliseconds(served, get(path + end, **cookie))
     assert told(Figure(name, value, "ms", at_most=most, note=f"{size} bytes")).met
+
+
+@pytest.mark.parametrize("end", PUBLIC)
+def test_public_pages(board: tuple[Served, dict[str, str], str], end: str) -> None:
+    served, _cookie, _path = board
+    value = milliseconds(served, get(f"/letters/scale-letter-0{end}"))
+    assert told(Figure(f"public letter of 290, kept: {end or 'page'}", value, "ms", at_most=5)).met
 
 
 async def composed(client: httpx2.AsyncClient) -> Campaign:

@@ -52,6 +52,18 @@ async def test_the_same_press_twice_is_one(db: BaseDBAsyncClient) -> None:
     assert (await inside(row), await DoorAct.all().count()) == ((1, True), 1)
 
 
+async def test_a_slow_network_does_not_turn_a_press_and_its_undo_around(db: BaseDBAsyncClient) -> None:
+    """The first took two seconds to arrive, so that it seems to have been made after the undo that waited behind it."""
+    event, karin = await evening()
+    row = await make.invitation(event, **SEATED)
+    mine = "0123456789abcdef"
+
+    for number, (kind, minute) in enumerate((("in", 30.05), ("out", 30.01), ("in", 30.02), ("out", 30.03))):
+        await acts.take(event, press(kind, row, minute, key=f"{mine}{number:016}"), karin)
+
+    assert await inside(row) == (0, None)
+
+
 async def test_a_press_that_comes_late_does_not_undo_a_newer_one(db: BaseDBAsyncClient) -> None:
     event, karin = await evening()
     row = await make.invitation(event, **SEATED)

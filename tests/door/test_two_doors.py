@@ -43,12 +43,21 @@ async def hall(people: int) -> tuple[Event, list[int]]:
     return event, [row.id for row in await Invitation.filter(event=event).order_by("sort_key").only("id")]
 
 
+async def empty(page: Page) -> None:
+    """Nothing waits in this telephone."""
+    for _ in range(100):
+        if await page.evaluate("outbox.all().length") == 0:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("presses still wait")
+
+
 async def walk_in(page: Page, name: str) -> None:
     await page.get_by_label("Namn Frivilligt").fill(name)
     await page.get_by_role("button", name="Släpp in en person").click()
 
 
-@pytest.mark.parametrize(("people", "dark", "pause"), [(30, 0, 1), pytest.param(500, 20, 60, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(("people", "dark", "pause"), [(30, 0, 1), pytest.param(500, 20, 30, marks=pytest.mark.soak)])
 async def test_nothing_is_lost_and_nothing_counted_twice(
     db: BaseDBAsyncClient, live: str, browser: Browser, faults: Faults, people: int, dark: int, pause: int
 ) -> None:
@@ -71,7 +80,7 @@ async def test_nothing_is_lost_and_nothing_counted_twice(
         await asyncio.gather(north.evaluate(MARK, [first, pause]), lost())
         await until((people + 1, 0), event)
         for page in (north, south):
-            await page.wait_for_function("outbox.all().length === 0")
+            await empty(page)
         spent = time.perf_counter() - begun
 
     pressed = Counter([act.invitation_id async for act in DoorAct.filter(event=event, kind=ActKind.IN)])

@@ -1,6 +1,7 @@
 """SC-1 from an empty form to the public page, and its numbers: what a person sees at every stop."""
 
 import re
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,13 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from hearing.base.addresses import parse_smtp
 from hearing.base.clock import freeze, now
-from hearing.letters import sending
+from hearing.letters import forwarding, papers, sending
+from hearing.letters.forwarding import Passed
 from hearing.letters.models import Campaign
 from hearing.letters.models_entry import Entry
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.models_signing import Signatory
+from hearing.letters.responses import Who
 from hearing.mail.inbox import keep
 from hearing.mail.models import OutgoingMail
 from hearing.mail.models_in import IncomingMail
@@ -212,3 +215,27 @@ async def test_a_reminder_run_proposes_and_sends_nothing_by_itself(
 
     assert f"{number} påminnelser föreslås" in told and "har brevet nu" in told
     assert await OutgoingMail.filter(kind="letter_reminder").count() == 0
+
+
+async def test_branches_are_a_tree_and_all_on_paper_waits_for_the_worker(
+    db: BaseDBAsyncClient, live: str, page: Page, axe: Callable[[Page], Awaitable[list[str]]]
+) -> None:
+    maja = await seated(page, live, "Maja Lövskär", "nsph")
+    letter = await Campaign.get(slug="brukarsamverkan-2026")
+    here, row = f"{live}/desk/letters/{letter.pk}", await Recipient.get(campaign=letter, code="20")
+    await forwarding.pass_on(row, maja, Passed(Who("Berit Granmyr", "nämndsekreterare"), after=0))
+
+    await page.goto(f"{here}/recipients/{row.pk}")
+    tree = page.locator("ul.tree")
+    assert await tree.locator(":scope > li > ul > li").count() == 2
+    assert await axe(page) == []
+    await page.goto(here)
+    assert "och en gren till" in await page.locator(f"#row-{row.pk}").inner_text()
+
+    await page.goto(f"{here}/papers")
+    await press(page, "Gör en PDF av alla 21 brev")
+    assert "21 brev görs till en PDF" in await words(page) and await axe(page) == []
+    while await papers.make_next():
+        pass
+    await page.get_by_role("link", name="Hämta PDF:en").wait_for()  # it comes by itself
+    assert await axe(page) == []

@@ -8,13 +8,15 @@ import pytest
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from hearing.base.clock import freeze, now
-from hearing.letters import papers, pdf, sending
+from hearing.letters import papers, pdf, recipients, sending
 from hearing.letters.models import Campaign
 from hearing.letters.models_paper import Paper
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.papers import Making
+from hearing.letters.recipients import Pick
 from hearing.mail import claims
 from hearing.mail.models import MailAttachment, Mailing, MailStatus, OutgoingMail
+from hearing.people.models import Organisation
 from tests.letters import make
 
 pytestmark = pytest.mark.anyio
@@ -143,3 +145,23 @@ async def test_the_board_says_how_many_are_ready(db: BaseDBAsyncClient, ann: htt
     assert "0 av 6 klara" in board and early.content.startswith(b"%PDF")
     assert "0 av 6" not in (await ann.get(f"/desk/letters/{campaign.pk}/making")).text
     assert (await Recipient.get(pk=row.pk)).pdf_id is not None  # type: ignore[attr-defined]
+
+
+async def test_thirty_demands_and_a_body_of_200_kb_become_mail_and_pdf(db: BaseDBAsyncClient) -> None:
+    long = "\n\n".join(["Åsa, Örjan och Ängla frågar om pengarna når fram till föreningarna i länet. " * 10] * 260)
+    campaign = await make.draft(*[f"Krav {number}" for number in range(1, 31)], body=f"{{{{krav}}}}\n\n{long}")
+    (found, *_others) = await recipients.find(Pick("healthcare_region"), Organisation.all())
+    await Organisation.filter(pk=found.organisation.pk).update(email="kansli@norra.test")
+    await recipients.add(
+        campaign,
+        await make.planner(),
+        await recipients.find(Pick("healthcare_region"), Organisation.filter(pk=found.organisation.pk)),
+    )
+
+    await sending.send(campaign, await make.planner())
+    while await papers.make_next():
+        pass
+
+    mail = await OutgoingMail.get(kind="letter")
+    assert (len(long.encode()) > 200_000, mail.unfinished, mail.attached) == (True, False, 1)
+    assert "30. Krav 30" in mail.body_text and mail.body_text.count("Åsa") == 2600
