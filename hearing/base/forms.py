@@ -95,6 +95,7 @@ def said(text: str) -> PydanticCustomError:
 
 
 Line = Annotated[str, BeforeValidator(clean_line), Field(max_length=LINE)]
+ShortLine = Annotated[str, BeforeValidator(clean_line), Field(max_length=100)]
 Name = Annotated[str, BeforeValidator(clean_line), Field(max_length=LINE), AfterValidator(_filled)]
 LongLine = Annotated[str, BeforeValidator(clean_line), Field(max_length=400)]
 Phone = Annotated[str, BeforeValidator(clean_line), Field(max_length=40)]

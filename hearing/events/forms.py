@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from hearing.base.dates import parse_week, week, weekday
 from hearing.base.forms import (
@@ -18,6 +18,7 @@ from hearing.base.forms import (
     MaybeId,
     Name,
     Phone,
+    ShortLine,
     Text,
     WebAddress,
 )
@@ -107,7 +108,7 @@ class EventForm(Form):
         venue: MaybeId = None
         venue_name: Line = ""
         venue_address: Line = ""
-        venue_city: Annotated[Line, Field(max_length=100)] = ""
+        venue_city: ShortLine = ""
         access: list[Access] = []
         place_note: Line = ""
         access_note: Text = ""
@@ -115,7 +116,7 @@ class EventForm(Form):
         capacity: MaybeCount = None
         registration: bool = False
         group_id: list[MaybeId] = []
-        group_name: list[Line] = []
+        group_name: list[ShortLine] = []
         group_capacity: list[MaybeCount] = []
         answer_by_on: MaybeDay = None
         needs_by_on: MaybeDay = None

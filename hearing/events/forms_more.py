@@ -1,11 +1,11 @@
 """The smaller forms of the desk: venues, programme, and what can be done with an event."""
 
 from datetime import timedelta
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
-from hearing.base.forms import Clock, Count, Day, Form, Id, Line, MaybeClock, MaybeCount, Name, Text
+from hearing.base.forms import Clock, Count, Day, Form, Id, Line, MaybeClock, MaybeCount, Name, ShortLine, Text
 from hearing.base.lang import _, lazy
 from hearing.data.reference import regions
 from hearing.events.copying import PARTS
@@ -31,7 +31,7 @@ class VenueForm(Form):
 
         name: Name
         address: Line = ""
-        city: Annotated[Line, Field(max_length=100)] = ""
+        city: ShortLine = ""
         region: str = ""
         capacity: MaybeCount = None
         step_free: Literal["yes", "no", ""] = ""

@@ -50,6 +50,8 @@ def test_two_boxes_are_three_ways_to_take_part(ticked: dict[str, Any], mode: Mod
     [
         ({"title": " "}, "title"),
         ({"title": "a" * 201}, "title"),
+        ({"venue_city": "a" * 101}, "venue_city"),
+        ({"group_name": ["a" * 101]}, "group_name"),
         ({"date": None}, "date"),
         ({"date": "3 december"}, "date"),
         ({"date": None, "week": "v. 54"}, "week"),
