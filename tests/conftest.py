@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx2
+import hypothesis
 import pytest
 from playwright.async_api import Browser, Page
 from starlette.applications import Starlette
@@ -38,6 +39,8 @@ for _name in [name for name in os.environ if name.startswith("HEARING_") and not
 
 
 described.once()
+hypothesis.settings.register_profile("hearing", deadline=None)  # time is measured by `make bench`, not by tests
+hypothesis.settings.load_profile("hearing")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

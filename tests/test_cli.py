@@ -165,9 +165,10 @@ def test_the_same_organiser_twice_is_refused_in_english(hearing: Call, new: Data
 
     sentence = "hearing: There is already an organiser with the short name egen-rost.\n"
     assert hearing(new, *words) == (1, "", sentence)
-    assert hearing(new, "user", "add", "nobody", "--name", "N")[0] == 2
+    usage = "hearing: nobody is not a mail address. See: hearing user add --help\n"
+    assert hearing(new, "user", "add", "nobody", "--name", "N") == (2, "", usage)
     assert hearing(new, "user", "add", "a@b.test", "--name", "N", "--role", "reader")[0] == 2
-    assert hearing(new, "sign-in", "a@b.test") == (1, "", "Error: There is no open account a@b.test.\n")
+    assert hearing(new, "sign-in", "a@b.test") == (1, "", "hearing: There is no open account a@b.test.\n")
 
 
 def test_the_outbox_is_worked_and_told(hearing: Call, new: DatabaseUrl) -> None:

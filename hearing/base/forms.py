@@ -19,6 +19,8 @@ from hearing.base.marks import mark
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 UNSEEN = re.compile("[\u0080-\u0084\u0086-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
+CLOCK = re.compile(r"(?:kl\.?\s*)?([0-9]{1,2})(?:[.:]?([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?)?")
+DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LINE = 200
 TEXT = 20_000
 MOST_NUMBER = 1_000_000
@@ -55,7 +57,7 @@ def _raise_email() -> str:
 
 
 def _filled(value: str) -> str:
-    if not value:
+    if not any(unicodedata.category(sign)[0] not in "CZ" for sign in value):  # spaces and joiners alone show nothing
         raise PydanticCustomError("missing", "needed")
     return value
 
@@ -71,11 +73,20 @@ def _none(value: Any) -> Any:
 
 
 def _clock_text(value: Any) -> Any:
-    """Typed times: 9, 9.30, 09:30, 0930, kl. 9.30."""
-    if not isinstance(value, str):
+    """Typed times: 9, 9.30, 09:30, 0930, kl. 9.30; seconds fall away, a zone of its own is refused."""
+    if not isinstance(value, str) or not value.strip():
         return value
-    match = re.fullmatch(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:]?(\d{2}))?", value.strip())
-    return f"{int(match[1]):02}:{match[2] or '00'}" if match else value
+    match = CLOCK.fullmatch(value.strip())
+    if not match:
+        raise PydanticCustomError("time_parsing", "not a time")
+    return f"{int(match[1]):02}:{match[2] or '00'}"
+
+
+def _day_text(value: Any) -> Any:
+    """Typed days: 2026-11-12 and nothing else, for a bare number would be read as seconds since 1970."""
+    if isinstance(value, str) and value.strip() and not DAY.fullmatch(value.strip()):
+        raise PydanticCustomError("date_parsing", "not a date")
+    return value.strip() if isinstance(value, str) else value
 
 
 def said(text: str) -> PydanticCustomError:
@@ -84,6 +95,7 @@ def said(text: str) -> PydanticCustomError:
 
 
 Line = Annotated[str, BeforeValidator(clean_line), Field(max_length=LINE)]
+ShortLine = Annotated[str, BeforeValidator(clean_line), Field(max_length=100)]
 Name = Annotated[str, BeforeValidator(clean_line), Field(max_length=LINE), AfterValidator(_filled)]
 LongLine = Annotated[str, BeforeValidator(clean_line), Field(max_length=400)]
 Phone = Annotated[str, BeforeValidator(clean_line), Field(max_length=40)]
@@ -91,7 +103,7 @@ Text = Annotated[str, BeforeValidator(clean_text), Field(max_length=TEXT)]
 Email = Annotated[str, BeforeValidator(clean_email), Field(max_length=254)]
 NeededEmail = Annotated[str, BeforeValidator(clean_email), Field(max_length=254), AfterValidator(_filled)]
 WebAddress = Annotated[str, BeforeValidator(clean_line), Field(max_length=500), AfterValidator(_web)]
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31)), BeforeValidator(_day_text)]
 MaybeDay = Annotated[Day | None, BeforeValidator(_none)]
 Clock = Annotated[time, BeforeValidator(_clock_text)]
 MaybeClock = Annotated[time | None, BeforeValidator(_none), BeforeValidator(_clock_text)]

@@ -30,8 +30,11 @@ def _status(words: list[str]) -> int:
         status = hearing.main(words, standalone_mode=False)
     except click.exceptions.Exit as end:
         return end.exit_code
+    except click.exceptions.NoArgsIsHelpError as asked:
+        asked.show()
+        return asked.exit_code
     except click.ClickException as wrong:
-        wrong.show()
+        click.echo(f"hearing: {_told(wrong)}", err=True)
         return wrong.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _failed(words)
@@ -47,6 +50,14 @@ def _failed(words: list[str]) -> int:
     """1; but a mail server must keep its mail and try again, whatever is wrong here."""
     command = next((word for word in words if not word.startswith("-")), "")
     return receive.AGAIN if command == "receive" else 1
+
+
+def _told(wrong: click.ClickException) -> str:
+    """What is wrong with the words of a command, and where it says how they should be."""
+    text = " ".join(wrong.format_message().split())
+    path = wrong.ctx.command_path.split() if isinstance(wrong, click.UsageError) and wrong.ctx else []
+    command = " ".join(path[path.index("hearing") :] if "hearing" in path else path)
+    return f"{text} See: {command} --help" if command else text
 
 
 def _sentence(wrong: Exception) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 
-from hearing.base.forms import Clock
+from hearing.base.forms import Clock, Day
 from hearing.base.lang import _, ngettext
 from hearing.base.numbers import in_words
 from hearing.base.web import mine
@@ -21,6 +21,7 @@ from hearing.events.venues import FACTS, known
 from hearing.people.models import Organisation, OrganisationKind
 
 CLOCK: TypeAdapter[time] = TypeAdapter(Clock)
+DAY: TypeAdapter[date] = TypeAdapter(Day)
 TOGETHER = (
     OrganisationKind.ASSOCIATION,
     OrganisationKind.NETWORK,
@@ -172,8 +173,8 @@ def length(event: Event) -> str:
 
 
 def readable_day(typed: str) -> date | None:
-    """A date as the browser sends it, or nothing."""
+    """A date as the browser sends it and a form would take it, or nothing."""
     try:
-        return date.fromisoformat(typed)
-    except ValueError:
+        return DAY.validate_python(typed)
+    except ValidationError:
         return None

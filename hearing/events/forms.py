@@ -1,7 +1,7 @@
 """The forms of the desk: text in, typed values or sentences out."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel
@@ -18,6 +18,7 @@ from hearing.base.forms import (
     MaybeId,
     Name,
     Phone,
+    ShortLine,
     Text,
     WebAddress,
 )
@@ -107,7 +108,7 @@ class EventForm(Form):
         venue: MaybeId = None
         venue_name: Line = ""
         venue_address: Line = ""
-        venue_city: Line = ""
+        venue_city: ShortLine = ""
         access: list[Access] = []
         place_note: Line = ""
         access_note: Text = ""
@@ -115,7 +116,7 @@ class EventForm(Form):
         capacity: MaybeCount = None
         registration: bool = False
         group_id: list[MaybeId] = []
-        group_name: list[Line] = []
+        group_name: list[ShortLine] = []
         group_capacity: list[MaybeCount] = []
         answer_by_on: MaybeDay = None
         needs_by_on: MaybeDay = None
@@ -260,11 +261,3 @@ def initial(event: Any) -> dict[str, Any]:
 
 def _clock(moment: Any, zone: str) -> str:
     return f"{clock_of(moment, zone):%H:%M}"
-
-
-def first_day(form: EventForm) -> date | None:
-    """The day that is typed, when it can be read."""
-    try:
-        return date.fromisoformat(form.raw("date"))
-    except ValueError:
-        return None

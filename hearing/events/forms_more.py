@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel
 
-from hearing.base.forms import Clock, Count, Day, Form, Id, Line, MaybeClock, MaybeCount, Name, Text
+from hearing.base.forms import Clock, Count, Day, Form, Id, Line, MaybeClock, MaybeCount, Name, ShortLine, Text
 from hearing.base.lang import _, lazy
 from hearing.data.reference import regions
 from hearing.events.copying import PARTS
@@ -31,7 +31,7 @@ class VenueForm(Form):
 
         name: Name
         address: Line = ""
-        city: Line = ""
+        city: ShortLine = ""
         region: str = ""
         capacity: MaybeCount = None
         step_free: Literal["yes", "no", ""] = ""

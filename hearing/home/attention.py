@@ -122,7 +122,7 @@ def _why(row: dict[str, Any], spot: shown_in.Spot | None) -> str:
     if trouble := shown_in.trouble(row["problem"]):
         return trouble
     if spot:
-        return _("Perhaps it belongs to %(what)s. %(why)s", what=spot.title, why=" ".join(spot.why))
+        return _("Perhaps it belongs to %(what)s. %(why)s", what=spot.title.rstrip("?!."), why=" ".join(spot.why))
     return _("Nothing in the mail shows what it belongs to.")
 
 

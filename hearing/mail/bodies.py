@@ -69,7 +69,7 @@ class Bodies:
 
 
 def _sender_line(head: str) -> str:
-    found = re.search(r"^[\s>*]*(från|from|fra|von|avsändare)[*]?\s*[:\t ].*$", head, re.I | re.M)
+    found = re.search(r"^[ \t>*]{0,40}(från|from|fra|von|avsändare)[*]?[ \t]{0,9}[:\t ].*$", head, re.I | re.M)
     return found[0] if found else ""
 
 

@@ -137,7 +137,7 @@ def _in_words(found: Parsed, numbers: list[str]) -> tuple[str, list[str]]:
         if (receipt or numbers) and (numbers or not away):
             return "acknowledgement", [*signals, "receipt"]
         return "auto_reply", [*signals, *(["absence"] if away else [])]
-    away = away or (bool(GONE.search(own)) and _nothing_else(own))
+    away = away or (bool(GONE.search(own[:3000])) and _nothing_else(own))
     if away and not numbers and not long_answer and not STILL.search(own) and _away_alone(found):
         return "auto_reply", ["absence in words"]
     if (

@@ -26,7 +26,8 @@ SENT_TO_US = (
     "received",
 )
 QUOTED_HEAD = re.compile(
-    r"^[\s>*_|]*(?:till|to|från|from|kopia|cc|svar till|reply-to)\s*[*]*\s*[:\t](.{1,500})$", re.I | re.M
+    r"^[ \t>*_|]{0,40}(?:till|to|från|from|kopia|cc|svar till|reply-to)[ \xa0]{0,9}[*]{0,3}[ \xa0]{0,9}[:\t](.{1,500})$",
+    re.I | re.M,
 )
 MOST_TEXT = 300_000
 

@@ -62,6 +62,7 @@ HEAD = re.compile(
 RULE = re.compile(r"^[\s>]*([-_=*–—]\s?){5,}$")
 UNMARK = re.compile(r"^> ?")
 LONGEST = 400
+MOST_LINES = 20_000  # are looked at one by one; no letter is that long
 SPAN = 6
 
 
@@ -81,7 +82,7 @@ def fold(lines: Sequence[str], known: Sequence[bool] | None = None) -> Folded:
     end = len(lines)
     head = ""
     at = 0
-    while at < end:
+    while at < min(end, MOST_LINES):
         if marks[at]:
             at += 1
             continue

@@ -50,6 +50,8 @@ def test_two_boxes_are_three_ways_to_take_part(ticked: dict[str, Any], mode: Mod
     [
         ({"title": " "}, "title"),
         ({"title": "a" * 201}, "title"),
+        ({"venue_city": "a" * 101}, "venue_city"),
+        ({"group_name": ["a" * 101]}, "group_name"),
         ({"date": None}, "date"),
         ({"date": "3 december"}, "date"),
         ({"date": None, "week": "v. 54"}, "week"),
@@ -69,6 +71,7 @@ def test_two_boxes_are_three_ways_to_take_part(ticked: dict[str, Any], mode: Mod
         ({"group_id": ["", ""], "group_name": ["A", "a"], "group_capacity": ["", ""]}, "groups"),
         ({"group_id": [""], "group_name": ["A"], "group_capacity": ["x"]}, "group_capacity"),
         ({"zone": "Mars/Base"}, "zone"),
+        ({"venue_city": "å" * 101}, "venue_city"),
     ],
 )
 def test_what_is_wrong_is_told_at_its_field(wrong: dict[str, Any], field: str) -> None:
@@ -128,3 +131,7 @@ def test_a_week_beside_a_day_must_be_its_own() -> None:
 def test_a_week_without_year_means_that_of_the_day_beside_it() -> None:
     assert form(date="2027-01-14", week="v. 2").errors == {}
     assert list(form(date="2027-01-14", week="v. 2 2026").errors) == ["week"]
+
+
+def test_a_town_is_as_long_as_the_register_keeps_it() -> None:
+    assert "city" in VenueForm({"name": "Folkets hus", "city": "å" * 101}).errors

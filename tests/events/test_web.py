@@ -97,6 +97,19 @@ async def test_typed_times_are_said_back_with_what_to_think_of(ann: httpx2.Async
     assert "Krockar med eget möte: Krocken" in page
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-01-05", "9999-12-31"])
+async def test_a_day_outside_all_calendars_is_a_sentence(ann: httpx2.AsyncClient, day: str) -> None:
+    typed = {"kind": "hearing", "title": "T", "date": day, "start": "00:00", "end": "01:00", "on_site": "on"}
+
+    said = [
+        (await ann.get("/desk/events/when", params=typed)).status_code,
+        (await ann.post("/desk/events/suggest", data=typed)).status_code,
+        (await ann.post("/desk/events/", data=typed)).status_code,
+    ]
+
+    assert said == [200, 200, 422]
+
+
 @pytest.mark.parametrize(("choice", "status"), [("yes", EventStatus.PUBLISHED), ("no", EventStatus.UNLISTED)])
 async def test_publishing_is_a_choice_on_a_page_of_its_own(ann: httpx2.AsyncClient, choice: str, status: str) -> None:
     event = await make.draft(summary="Så ser det ut")

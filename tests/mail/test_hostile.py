@@ -69,6 +69,7 @@ HOSTILE = {
     "on on on": HEAD + WORDS + b"On " * 400_000,
     "den den": HEAD + WORDS + b"Den , " * 100_000,
     "den lines": HEAD + WORDS + b"Den 8 okt 2026 skrev\r\n" * 50_000,
+    "quoted empty lines": HEAD + WORDS + b"> \r\n" * 100_000,
     "quote marks": HEAD + WORDS + b">" * 500_000,
     "rules": HEAD + WORDS + b"_" * 500_000 + b"\r\n" + b"- " * 300_000,
     "names": HEAD + WORDS + "Åsa ".encode() * 100_000 + b"kontakta " * 50_000,
