@@ -1,5 +1,7 @@
 """The table behind a letter never changes what the built-in words mean."""
 
+import re
+
 import httpx2
 import pytest
 
@@ -17,19 +19,19 @@ BUILT_IN = ["lank", "Länk", "ref", "namn", "Svarsdatum", "enclosures"]
 
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_a_column_with_the_name_of_a_built_in_word_is_refused_by_name(name: str) -> None:
-    with pytest.raises(Refusal, match=f"{{{name.casefold()}}}"):
+    with pytest.raises(Refusal, match=re.escape(f"{{{name.casefold()}}}")):
         tables.read(sheets.text_rows(f"kod;belopp;{name}\n01;5;Fejk"), "sv")
 
 
 def test_a_table_of_nothing_but_the_name_of_the_region_is_refused() -> None:
-    with pytest.raises(Refusal, match="{region}"):
+    with pytest.raises(Refusal, match=re.escape("{region}")):
         tables.read(sheets.text_rows("kod;region\n01;Fejk"), "sv")
 
 
 async def test_amounts_under_a_built_in_name_are_refused(ca1: Campaign) -> None:
     (chosen, _name), *_more = tables.programmes()
 
-    with pytest.raises(Refusal, match="{lank}"):
+    with pytest.raises(Refusal, match=re.escape("{lank}")):
         tables.of_programme(chosen, "Lank", "sv")
 
 
