@@ -40,6 +40,7 @@ WORDS.update(
         "person.named": lazy("Named for an organisation's place"),
         "person.renamed": lazy("The named person corrected"),
         "places.back": lazy("Places without a name given back"),
+        "places.unconfirmed": lazy("Places without a new yes given back"),
         "places.changed": lazy("Number of places changed"),
         "dispatch.sent": lazy("Mails about the event sent"),
         "dispatch.stopped": lazy("A planned mail stopped"),

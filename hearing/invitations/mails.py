@@ -133,9 +133,9 @@ def named_no(host: Invitation, name: str) -> Post | None:
     return write(host, "named_no", key=f"named_no:{host.pk}:{host.changes}", who=name)
 
 
-def places_back(host: Invitation, back: int) -> Post | None:
-    """To the one who names an organisation's people: places without a name have gone on."""
-    return write(host, "places_back", back=back, kept=host.names)
+def places_back(host: Invitation, back: int, unconfirmed: bool = False) -> Post | None:
+    """To the one who names an organisation's people: places without a name, or a new yes, have gone on."""
+    return write(host, "places_back", back=back, kept=host.names, unconfirmed=unconfirmed)
 
 
 def name_them(host: Invitation) -> Post | None:
