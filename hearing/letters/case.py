@@ -1,6 +1,7 @@
 """What hangs on the timelines of a letter, without what was taken back: chains, reference numbers, demand answers."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from hearing.letters.kinds_case import Verdict
 from hearing.letters.kinds_entry import EntryKind
@@ -20,11 +21,16 @@ class Case:
     evidence: dict[int, str] = field(default_factory=dict)
 
 
+async def struck(**those: Any) -> set[int]:
+    """The lines of these recipients that were taken back, and count no more."""
+    takings = await Entry.filter(**those, kind=EntryKind.UNDONE).only("id", "takes_back_id")
+    return dead([(one.pk, one.takes_back_id) for one in takings if one.takes_back_id])
+
+
 async def cases(campaign: Campaign, recipient: Recipient | None = None) -> dict[int, Case]:
     """By recipient; four queries, however many there are."""
     those = {"recipient__campaign_id": campaign.pk} if recipient is None else {"recipient_id": recipient.pk}
-    takings = await Entry.filter(**those, kind=EntryKind.UNDONE).only("id", "takes_back_id")
-    gone = dead([(one.pk, one.takes_back_id) for one in takings if one.takes_back_id])
+    gone = await struck(**those)
     found: dict[int, Case] = {}
     for one in await Forwarding.filter(**those).order_by("happened_on", "id"):
         if one.entry_id not in gone:
