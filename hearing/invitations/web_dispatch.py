@@ -64,7 +64,9 @@ async def kind_page(request: Request, event: Event, kind: DispatchKind, form: Ch
     await stand_ins.load(people)
     for it in people:
         it.event = event
-    example = mails.example(next((it for it in people if it.pk not in out), None), kind, form.raw("note"))
+    example = mails.example(
+        next((it for it in people if it.pk not in out and not it.alias), None), kind, form.raw("note")
+    )
     values: dict[str, Any] = {"kind": kind, "row": row, "people": people, "out": out, "example": example}
     values |= {"at": matrix.at(kind, event), "by_hand": matrix.by_hand(kind, event)}
     status = 422 if form.errors else 200
