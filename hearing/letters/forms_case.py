@@ -188,4 +188,12 @@ class ReminderForm(Form):
         """What is ticked and written."""
 
         recipient: list[MaybeId] = []
+        first: list[MaybeId] = []
+        second: list[MaybeId] = []
         text: Text = ""
+
+    @property
+    def turns(self) -> dict[int, int]:
+        """Which reminder each one was on the page that was read."""
+        first, second = self.values["first"], self.values["second"]
+        return {number: 1 for number in first if number} | {number: 2 for number in second if number}
