@@ -21,6 +21,7 @@ from hearing.invitations.models import Invitation
 Key = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{8,40}$")]
 OFF = (EventStatus.CANCELLED, EventStatus.REPLACED)
 EARLIEST = timedelta(hours=12)
+MOST_LATE = timedelta(days=2)
 ERASED_DAYS = 14
 WHOLE_KEY, TELEPHONE = 32, 16  # signs of a key a page makes, and how many of them name the telephone
 TICK = timedelta(milliseconds=1)
@@ -58,12 +59,21 @@ def refuse_closed(event: Event) -> None:
 
 async def take(event: Event, press: Press, by: Actor, late: timedelta = timedelta(0)) -> bool:
     """Keep a press, once, and count anew; `late` is how far its clock is behind ours. False when it means nothing."""
-    pressed = press.at + late if press.at else now()
-    pressed = min(max(pressed, event.starts_at - EARLIEST), now())
+    pressed = _pressed(event, press, late)
     if press.kind in (ActKind.IN, ActKind.OUT):
         return press.id is not None and await _counted(event, press, press.id, pressed, by)
     await _keep(event, press, pressed, by)
     return True
+
+
+def _pressed(event: Event, press: Press, late: timedelta) -> datetime:
+    """When it was pressed, by our clock; a telephone whose clock makes no sense pressed now."""
+    if press.at is None or abs(late) > MOST_LATE:
+        return now()
+    try:
+        return min(max(press.at + late, event.starts_at - EARLIEST), now())
+    except OverflowError:
+        return now()
 
 
 async def _counted(event: Event, press: Press, number: int, pressed: datetime, by: Actor) -> bool:

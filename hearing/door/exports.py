@@ -7,7 +7,7 @@ from hearing.door import lists
 from hearing.events.models import Event
 from hearing.invitations import needs, stand_ins
 from hearing.invitations.guests import queue_places
-from hearing.invitations.models import Invitation, InvitationStatus, Substitute
+from hearing.invitations.models import Invitation, InvitationStatus
 
 Rows = list[list[Cell]]
 
@@ -17,8 +17,8 @@ async def guest_list(event: Event) -> Rows:
     rows = Invitation.filter(event_id=event.pk).exclude(status=InvitationStatus.WITHDRAWN)
     places = await queue_places(event)
     listed = await rows.order_by("sort_key", "id").select_related("group")
-    named = await stand_ins.shown(listed)
-    told = [_guest(row, event, named.get(row.pk), places) for row in listed]
+    await stand_ins.load(listed)
+    told = [_guest(row, event, places) for row in listed]
     return [list(head()), *told]
 
 
@@ -48,7 +48,7 @@ def head() -> tuple[str, ...]:
     )
 
 
-def _guest(row: Invitation, event: Event, instead: Substitute | None, places: dict[int, int]) -> list[Cell]:
+def _guest(row: Invitation, event: Event, places: dict[int, int]) -> list[Cell]:
     answered = dates.local(row.answered_at, event.zone).strftime("%Y-%m-%d %H:%M") if row.answered_at else ""
     who = (row.name, row.party, row.title, row.organisation_name)
     reach = (row.email, row.phone)
@@ -60,10 +60,10 @@ def _guest(row: Invitation, event: Event, instead: Substitute | None, places: di
         answered,
         places.get(row.pk),
         None if row.host_id else row.places,
-        instead.name if instead and not row.alias else "",
+        row.stand_in.name if row.stand_in and not row.alias else "",
         _("Yes") if row.online else "",
         row.inside if row.attended else 0 if row.attended is False else None,
-        row.appointed_by,
+        "" if row.alias else row.appointed_by,
         _("Yes") if row.fee else "",
         _("Yes") if row.travel else "",
     ]

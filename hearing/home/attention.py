@@ -177,9 +177,10 @@ async def substitutes(request: Request) -> Group:
     items = []
     for row in found:
         here, one = _guest(row), named.get(row.pk)
-        title = _("%(name)s comes instead of %(first)s?", name=one.name if one else "–", first=row.name)
+        by = row.alias or row.answered_by
+        title = _("%(name)s comes instead of %(first)s?", name=one.name if one else "–", first=row.alias or row.name)
         presses = _may(request, "invitations.write", Press(_("Accept"), f"{here}/substitute/accept", (), True, "1"))
-        items.append(Item(title, here, row.event.title, row.answered_at, row.answered_by, "swap", "maybe", presses))
+        items.append(Item(title, here, row.event.title, row.answered_at, by, "swap", "maybe", presses))
     return Group(_("Substitutes to decide on"), items, "/desk/events/")
 
 
@@ -193,7 +194,7 @@ async def messages(request: Request) -> Group:
     for row in found:
         here, title = (
             _guest(row),
-            _("%(name)s wrote: %(words)s", name=row.name, words=shown_in.masked(row.comment)[-160:]),
+            _("%(name)s wrote: %(words)s", name=row.alias or row.name, words=shown_in.masked(row.comment)[-160:]),
         )
         presses = _may(
             request, "invitations.write", _noted(here, mails.get(row.pk)), Press(_("Read"), f"{here}/read", key="e")

@@ -249,6 +249,11 @@ def too_late(event: Event) -> bool:
     return limit is not None and now() >= limit
 
 
+def late_now(invitation: Invitation) -> bool:
+    """Whether an answer is a message to staff; one who is asked to confirm again, or offered a seat, is not late."""
+    return too_late(invitation.event) and not (invitation.confirm_by_on or invitation.offered_until)
+
+
 async def leave_message(invitation: Invitation, text: str, wish: str, name: str) -> Invitation:
     """Keep what somebody writes after the last day to answer; staff see it until they have dealt with it."""
     return await settled(invitation, lambda row: _keep(row, text, wish, name))

@@ -216,10 +216,10 @@ async def answer_whole(
     """
 
     async def step(row: Invitation) -> Invitation:
+        if visitor is None:
+            await _stand_in_lists(row, hidden)  # first: the answer's own line in the log calls them what they want
         after = await noted(row, said, source)
         await needs.ask(after, wanted, whose=visitor)
-        if visitor is None:
-            await _stand_in_lists(after, hidden)
         return after
 
     return await settled(invitation, step)

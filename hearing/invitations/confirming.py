@@ -42,6 +42,8 @@ async def _lapse(invitation: Invitation) -> bool:
         return True
     was = invitation.status
     await hosts.hold(invitation)
+    if invitation.names and await hosts.keep_confirmed(invitation):
+        return True
     moved = await seats.give_back(invitation, event) if invitation.seat else []
     open_again = {"seat": False, "online": False, "confirm_by_on": None, "answered_at": None}
     if not await invitation.take("lapse", **open_again, calendar_turns=invitation.calendar_turns + 1):

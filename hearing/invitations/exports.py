@@ -84,7 +84,7 @@ def _named(row: Invitation) -> dict[str, Any]:
         "email": None if row.alias else row.email or None,
         "answer": ANSWERS.get(row.status, str(row.status)),
         "attended": row.attended,
-        "appointed_by": row.appointed_by or None,
+        "appointed_by": None if row.alias else row.appointed_by or None,
         "fee": row.fee,
         "travel": row.travel,
     }

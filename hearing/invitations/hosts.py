@@ -98,6 +98,29 @@ async def take_off(person: Invitation, by: Actor | None, by_name: str = "") -> N
     await mails.put([None if unheard else mails.withdrawn(person)])
 
 
+async def keep_confirmed(host: Invitation) -> bool:
+    """The organisation's yes was not given again: those it named who come all the same keep their places.
+
+    The other named are taken off and the other places go on. False when nobody is left.
+    """
+    people = await living(host).filter(status=YES)
+    kept = sum(person.confirm_by_on is None for person in people)
+    if not kept:
+        return False
+    for person in people:
+        if person.confirm_by_on is not None:
+            person.event = host.event
+            await take_off(person, None)
+    back = host.places - kept
+    moved = await seats.fewer(host, host.event, back) if host.seat and back else []
+    if not await host.alter(places=kept, names=kept, confirm_by_on=None):
+        raise Stale
+    await write([line(None, "places.unconfirmed", host, places=back)])
+    await mails.put([mails.places_back(host, back, unconfirmed=True) if back else None])
+    await moved_up.tell(moved)
+    return True
+
+
 async def hand_in(host: Invitation, by: Actor | None) -> None:
     """Places without a name go back, and on to the queue; without any name the invitation is open again."""
     unused = host.places - host.names

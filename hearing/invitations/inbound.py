@@ -10,7 +10,7 @@ from typing import Any
 from hearing.base.clock import now
 from hearing.base.lang import lazy
 from hearing.invitations import answer, itip, mails, replies, stand_ins, zones
-from hearing.invitations.answer import MAYBE, NO, OFF, YES, Said, Source, too_late
+from hearing.invitations.answer import MAYBE, NO, OFF, YES, Said, Source, below, late_now
 from hearing.invitations.log import line, write
 from hearing.invitations.models import ANSWERABLE, Invitation, Via
 from hearing.invitations.settle import fresh
@@ -166,14 +166,15 @@ async def _calendar(mail: IncomingMail, invitation: Invitation) -> bool:
     instead = _comes_instead(mail, invitation)
     speaker = invitation.stand_in.name if instead and invitation.stand_in else invitation.name
     source = Source(Via.CALENDAR, part.get("sent_by") or speaker, for_stand_in=instead)
-    comment = (part.get("comment") or "").strip() or ("" if instead else invitation.comment)
     if mail.partstat == "DELEGATED":
         return await _delegated(mail, invitation, source)
     said = ANSWERS[mail.partstat]
-    if too_late(invitation.event):
-        await answer.leave_message(invitation, part.get("comment") or "", str(WISHES[said]), source.name)
+    other, late, comment = part.get("method") == "COUNTER", late_now(invitation), (part.get("comment") or "").strip()
+    if late and (other or said != NO):
+        await answer.leave_message(invitation, comment, str(WISHES[said]), source.name)
         return True
-    other = part.get("method") == "COUNTER"
+    if not instead:
+        comment = below(invitation.comment, comment) if late else comment or invitation.comment
     kept = {"online": invitation.online, "wants_material": invitation.wants_material}
     await answer.answer(invitation, Said(MAYBE if other else said, comment=comment, **kept), source)
     if other:

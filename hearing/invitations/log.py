@@ -40,6 +40,7 @@ WORDS.update(
         "person.named": lazy("Named for an organisation's place"),
         "person.renamed": lazy("The named person corrected"),
         "places.back": lazy("Places without a name given back"),
+        "places.unconfirmed": lazy("Places without a new yes given back"),
         "places.changed": lazy("Number of places changed"),
         "dispatch.sent": lazy("Mails about the event sent"),
         "dispatch.stopped": lazy("A planned mail stopped"),
@@ -53,16 +54,20 @@ WORDS.update(
 
 
 def line(by: Actor | None, what: str, invitation: Invitation, by_name: str = "", **details: Any) -> AuditEntry:
-    """One line on the event's thread; needs the invitation's event."""
+    """One line on the event's thread; needs the invitation's event. Who stands in no list is called by the alias."""
+    name = invitation.alias or invitation.name
+    said = by.name if by else invitation.alias or by_name
+    if invitation.alias and "said_by" in details:
+        details["said_by"] = invitation.alias
     return AuditEntry(
         at=now(),
         by_id=by.pk if by else None,
-        by_name=(by.name if by else by_name)[:200],
+        by_name=said[:200],
         what=what,
         trail=invitation.trail(),
         row=f"invitation-{invitation.pk}",
         organiser_id=invitation.event.organiser_id,
-        details=json.dumps({"name": invitation.name, **details}, ensure_ascii=False, default=str),
+        details=json.dumps({"name": name, **details}, ensure_ascii=False, default=str),
     )
 
 

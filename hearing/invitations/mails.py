@@ -80,9 +80,9 @@ def _until(invitation: Invitation) -> str:
         return dates.when(invitation.offered_until, invitation.event.zone) if invitation.offered_until else ""
 
 
-def substitute_noted(invitation: Invitation, substitute: str) -> Post | None:
-    """We know who would come instead."""
-    return write(invitation, "substitute", substitute=substitute)
+def substitute_noted(invitation: Invitation, to: Reader, substitute: str) -> Post | None:
+    """To the one who proposed somebody: we know who would come instead."""
+    return write(invitation, "substitute", to=to, substitute=substitute)
 
 
 def stand_in(invitation: Invitation, first: str, place: int = 0) -> Post | None:
@@ -99,9 +99,17 @@ def substitute_accepted(invitation: Invitation, first: Reader, substitute: str, 
     return write(invitation, "substitute_accepted", to=first, calendar=calendar, calendar_method="CANCEL", **told)
 
 
-def substitute_refused(invitation: Invitation, substitute: str, reason: str) -> Post | None:
-    """To the one who proposed somebody: it did not work, and what can be done instead."""
-    return write(invitation, "substitute_refused", substitute=substitute, why=reason, has_seat=invitation.seat)
+def substitute_refused(invitation: Invitation, to: Reader, substitute: str, reason: str) -> Post | None:
+    """To the one who proposed somebody: it did not work, who comes still, and what can be done instead."""
+    told: dict[str, Any] = {"substitute": substitute, "why": reason, "has_seat": invitation.seat}
+    told |= {"holder": "", "stands": str(invitation.status)}
+    if (
+        invitation.stand_in
+        and to is invitation
+        and invitation.status in (InvitationStatus.YES, InvitationStatus.WAITING)
+    ):
+        told["holder"] = invitation.stand_in.name
+    return write(invitation, "substitute_refused", to=to, **told)
 
 
 def substitute_declined(invitation: Invitation, substitute: str) -> Post | None:
@@ -125,9 +133,9 @@ def named_no(host: Invitation, name: str) -> Post | None:
     return write(host, "named_no", key=f"named_no:{host.pk}:{host.changes}", who=name)
 
 
-def places_back(host: Invitation, back: int) -> Post | None:
-    """To the one who names an organisation's people: places without a name have gone on."""
-    return write(host, "places_back", back=back, kept=host.names)
+def places_back(host: Invitation, back: int, unconfirmed: bool = False) -> Post | None:
+    """To the one who names an organisation's people: places without a name, or a new yes, have gone on."""
+    return write(host, "places_back", back=back, kept=host.names, unconfirmed=unconfirmed)
 
 
 def name_them(host: Invitation) -> Post | None:

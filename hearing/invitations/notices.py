@@ -214,6 +214,12 @@ def _post(news: News, row: Invitation) -> Post | None:
     return mails.notice(row, news.what, **news.words(row))
 
 
+def replaced(event: Event, row: Invitation) -> Post | None:
+    """To the one who comes, when the event is replaced: also where the invited hears of it in another way."""
+    row.event = event
+    return _post(News("replaced", event), row)
+
+
 def _was(event: Event) -> str:
     before = event.moved_from_at
     if before is None:

@@ -25,8 +25,8 @@ from hearing.invitations.answer import (
     ANSWERS,
     NO,
     OTHER,
+    late_now,
     place_in_queue,
-    too_late,
 )
 from hearing.invitations.forms import AnswerForm, MessageForm
 from hearing.invitations.guests import latest
@@ -131,11 +131,6 @@ async def find(request: Request) -> Invitation | None:
     await stand_ins.load([found])
     request.state.visitor = visitor
     return found
-
-
-def late_now(invitation: Invitation) -> bool:
-    """Whether an answer is a message to staff; one who is asked to confirm again, or offered a seat, is not late."""
-    return too_late(invitation.event) and not (invitation.confirm_by_on or invitation.offered_until)
 
 
 def passed_on(visitor: Substitute | None) -> bool:

@@ -12,7 +12,7 @@ from hearing.base.errors import Refusal
 from hearing.base.lang import lazy
 from hearing.events import plan
 from hearing.events.models import Event, EventGroup, EventRegion
-from hearing.invitations import mails, seats, stand_ins
+from hearing.invitations import mails, notices, seats, stand_ins
 from hearing.invitations.aliases import renumber
 from hearing.invitations.choose import give_links
 from hearing.invitations.models import Invitation, InvitationStatus
@@ -93,6 +93,8 @@ async def _move(event: Event, other: Event, rows: Sequence[Invitation]) -> None:
     await Invitation.tell([int(row.pk) for row in rows], event.sequence)
     await recall([row.ref for row in rows])
     await mails.put([_post(event, row, homes[row.pk], other) for row in rows if row.pk in homes])
+    event.replaced_by = other if event.replaced_by_id else None
+    await mails.put([notices.replaced(event, row) for row in rows if row.stand_in])
 
 
 async def _known(other: Event) -> list[Invitation]:

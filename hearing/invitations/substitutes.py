@@ -64,7 +64,7 @@ async def _propose(invitation: Invitation, who: Proposal, source: Source, commen
     if await _at_once(invitation, one):
         await _let_in(invitation, one, None)
     elif source.receipt:
-        await mails.put([mails.substitute_noted(invitation, who.name)])
+        await mails.put([mails.substitute_noted(invitation, _proposer(invitation, one), who.name)])
     return invitation
 
 
@@ -151,7 +151,8 @@ async def proposed(invitation: Invitation) -> Substitute:
 
 async def _let_in(invitation: Invitation, one: Substitute, by: Actor | None) -> None:
     event: Event = invitation.event
-    first, was = invitation.stand_in or invitation, invitation.status
+    before, was = invitation.stand_in, invitation.status
+    first, proposer = before or invitation, _proposer(invitation, one)
     changes = {"substitution": S.ACCEPTED, "calendar_turns": invitation.calendar_turns + 1}
     moved: list[int] = []
     if invitation.status in STAYS:
@@ -172,9 +173,17 @@ async def _let_in(invitation: Invitation, one: Substitute, by: Actor | None) -> 
     invitation.stand_in = one
     await write([line(by, "substitute.accepted", invitation, substitute=one.name, instead_of=first.name)])
     place = await place_in_queue(invitation)
-    replaced = mails.substitute_accepted(invitation, first, one.name, place)
-    await mails.put([mails.stand_in(invitation, first.name, place), replaced])
+    replaced = mails.substitute_accepted(invitation, proposer, one.name, place)
+    await mails.put([mails.stand_in(invitation, proposer.name, place), replaced])
+    if before and before is not proposer and was in STAYS:
+        await mails.put([mails.stood_down(invitation, before, invitation.name)])
     await moved_up.tell(moved)
+
+
+def _proposer(invitation: Invitation, one: Substitute) -> mails.Reader:
+    """Who proposed this one, and hears what becomes of it: the one who comes instead just now, or the invited."""
+    now_coming = invitation.stand_in
+    return now_coming if now_coming and one.proposed_by == now_coming.name else invitation
 
 
 async def refuse(invitation: Invitation, by: Actor, reason: str = "") -> Invitation:
@@ -190,5 +199,5 @@ async def _refuse(invitation: Invitation, by: Actor, reason: str) -> Invitation:
     decided = {"status": S.REFUSED, "decided_at": now(), "decided_by": by.name, "reason": reason}
     await Substitute.filter(pk=one.pk).update(**decided)
     await write([line(by, "substitute.refused", invitation, substitute=one.name, reason=reason)])
-    await mails.put([mails.substitute_refused(invitation, one.name, reason)])
+    await mails.put([mails.substitute_refused(invitation, _proposer(invitation, one), one.name, reason)])
     return invitation

@@ -1,6 +1,7 @@
 """What hangs on the timelines of a letter, without what was taken back: chains, reference numbers, demand answers."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from hearing.letters.kinds_case import Verdict
 from hearing.letters.kinds_entry import ANSWERS, EntryKind
@@ -19,6 +20,12 @@ class Case:
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     evidence: dict[int, str] = field(default_factory=dict)
     current: dict[int, Verdict] = field(default_factory=dict)  # said of the answer that stands, not of one before it
+
+
+async def struck(**those: Any) -> set[int]:
+    """The lines of these recipients that were taken back, and count no more."""
+    takings = await Entry.filter(**those, kind=EntryKind.UNDONE).only("id", "takes_back_id")
+    return dead([(one.pk, one.takes_back_id) for one in takings if one.takes_back_id])
 
 
 async def cases(campaign: Campaign, recipient: Recipient | None = None) -> dict[int, Case]:

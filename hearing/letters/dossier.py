@@ -42,9 +42,14 @@ async def told(campaign: Campaign, row: Recipient, private: bool = False) -> dic
         "demands": _demands(row, known, demands),
         "timeline": [_line(one, one.pk in gone, passed.get(one.pk)) for one in shown],
         "subject": row.subject,
-        "letter": [part.strip() for part in OWN_PAGE.sub(r"\1…", row.text).split("\n\n") if part.strip()],
+        "letter": [part.strip() for part in unlinked(row.text).split("\n\n") if part.strip()],
         "words": _words(),
     }
+
+
+def unlinked(text: str) -> str:
+    """The text without the authority's own address."""
+    return OWN_PAGE.sub(r"\1…", text)
 
 
 def make(facts: dict[str, Any]) -> bytes:
@@ -81,7 +86,7 @@ def _facts(row: Recipient, known: Case) -> list[tuple[str, str]]:
         (_("Answer promised"), long(row.ball_until) if row.ball_until else ""),
         (_("Answered"), long(row.answered_on) if row.answered_on else ""),
         (_("Responder"), row.responder),
-        (_("The answer"), row.summary[:MOST_TEXT]),
+        (_("The answer"), unlinked(row.summary)[:MOST_TEXT]),
     ]
     return [(name, text) for name, text in rows if text]
 
@@ -120,7 +125,7 @@ def _line(entry: Entry, gone: bool, passed: Forwarding | None) -> dict[str, Any]
         "when": f"{short(at)} {at:%H.%M}",
         "what": f"{entry.kind.label}{until}",
         "who": ", ".join(part for part in (entry.who, entry.who_title) if part),
-        "text": entry.text[:MOST_TEXT],
+        "text": unlinked(entry.text)[:MOST_TEXT],
         "meta": " ".join(meta),
         "private": entry.kind in PRIVATE,
     }

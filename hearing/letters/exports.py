@@ -10,6 +10,7 @@ from hearing.base.errors import Refusal
 from hearing.base.lang import _
 from hearing.base.tables import Cell
 from hearing.letters import board, case, tables
+from hearing.letters.dossier import unlinked
 from hearing.letters.filters import Filter
 from hearing.letters.kinds_case import Ball, Handling, Outcome, Verdict
 from hearing.letters.kinds_entry import TELLING
@@ -20,8 +21,8 @@ from hearing.letters.models_recipient import Recipient
 from hearing.letters.standing import live
 
 
-async def letter(number: int) -> dict[str, Any]:
-    """The letter; every key of the contract is there, absent is null."""
+async def letter(number: int, links: bool = True) -> dict[str, Any]:
+    """The letter; every key of the contract is there, absent is null. Whoever has a link may answer for its authority."""
     found = await Campaign.get_or_none(pk=number)
     if found is None:
         raise Refusal("There is no letter %(number)s.", number=number)
@@ -32,6 +33,7 @@ async def letter(number: int) -> dict[str, Any]:
     for entry in await Entry.filter(recipient__campaign_id=number):
         entries.setdefault(entry.recipient_id, []).append(entry)
     told = [_recipient(found, row, known.get(row.pk) or case.Case(), entries.get(row.pk, []), numbers) for row in rows]
+    told = told if links else [_unlinked(one) for one in told]
     facts = {"id": found.id, "slug": found.slug, "title": found.title, "status": str(found.status)}
     return facts | {"reference": found.reference, "kind": str(found.kind), "recipients": told}
 
@@ -66,6 +68,11 @@ def _recipient(
         "answered_on": _day(row.answered_on),
         "url": page_url(row) if row.link_hash else None,
     }
+
+
+def _unlinked(told: dict[str, Any]) -> dict[str, Any]:
+    responses = [one | {"text": one["text"] and unlinked(one["text"])} for one in told["responses"]]
+    return told | {"responses": responses, "url": None}
 
 
 def _response(entry: Entry) -> dict[str, Any]:
@@ -139,7 +146,7 @@ def _table_row(line: board.Line, demands: list[Demand], values: dict[str, Any], 
         line.waited,
         _("yes") if line.late else "",
         row.responder,
-        row.summary,
+        unlinked(row.summary),
     ]
     cells += [line.case.verdicts.get(one.number, Verdict.NONE).label if answered else "" for one in demands]
     for key in keys:
@@ -148,6 +155,6 @@ def _table_row(line: board.Line, demands: list[Demand], values: dict[str, Any], 
     return cells
 
 
-async def as_json(number: int) -> bytes:
+async def as_json(number: int, links: bool = True) -> bytes:
     """The letter as bytes."""
-    return json.dumps(await letter(number), ensure_ascii=False, indent=2).encode() + b"\n"
+    return json.dumps(await letter(number, links), ensure_ascii=False, indent=2).encode() + b"\n"

@@ -9,6 +9,7 @@ from tortoise.transactions import atomic
 from hearing.base.audit import Actor
 from hearing.base.dates import local
 from hearing.base.errors import Refusal
+from hearing.letters.case import struck
 from hearing.letters.kinds import Certainty
 from hearing.letters.kinds_case import Channel, Known
 from hearing.letters.kinds_entry import EntryKind
@@ -72,8 +73,10 @@ async def pass_on(recipient: Recipient, by: Actor | None, passed: Passed) -> For
 
 
 async def keep(recipient: Recipient, entry: Entry, passed: Passed, to: Who) -> Forwarding:
-    """The link itself, hung on the one named or on the latest."""
-    parent = await Forwarding.filter(recipient_id=recipient.pk).order_by("-id").first()
+    """The link itself, hung on the one named or on the latest that was not taken back."""
+    links = await Forwarding.filter(recipient_id=recipient.pk).order_by("-id")
+    gone = await struck(recipient_id=recipient.pk) if links else set()
+    parent = next((one for one in links if one.entry_id not in gone), None)
     if passed.after is not None:
         parent = await Forwarding.get_or_none(recipient_id=recipient.pk, pk=passed.after) if passed.after else None
     return await Forwarding.create(

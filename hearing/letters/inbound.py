@@ -11,6 +11,7 @@ from hearing.base.sorting import fold
 from hearing.db import found_ids
 from hearing.db import rows as sql
 from hearing.letters import lateness, responses
+from hearing.letters.case import struck
 from hearing.letters.kinds_case import Channel
 from hearing.letters.kinds_entry import EntryKind
 from hearing.letters.models_entry import Entry, Forwarding, Reference
@@ -73,7 +74,9 @@ class Letters(Nothing):
     async def by_dnrs(self, keys: Collection[str]) -> Finds:
         """By the authority's own number."""
         wanted = await found_ids(BY_NUMBER, list(keys)[:200])
-        numbers = await Reference.filter(id__in=wanted).only("recipient_id", "key") if wanted else []
+        numbers = await Reference.filter(id__in=wanted).only("recipient_id", "entry_id", "key") if wanted else []
+        gone = await struck(recipient_id__in=[one.recipient_id for one in numbers]) if numbers else set()
+        numbers = [one for one in numbers if one.entry_id not in gone]
         rows = {row.pk: known for row, known in await _known([one.recipient_id for one in numbers])}
         found: Finds = {}
         for one in numbers:
@@ -99,8 +102,11 @@ async def _known(wanted: Collection[int]) -> list[tuple[Recipient, Known]]:
     query = Recipient.filter(pk__in=list(wanted)).exclude(sent_on=None).order_by("-id").limit(MOST)
     rows = await query.select_related("campaign")
     others: dict[int, set[str]] = {}
-    for one in await Forwarding.filter(recipient_id__in=[row.pk for row in rows]).only("recipient_id", "to_email"):
-        others.setdefault(one.recipient_id, set()).add(one.to_email.casefold())
+    links = await Forwarding.filter(recipient_id__in=[row.pk for row in rows]).exclude(to_email="")
+    gone = await struck(recipient_id__in=[one.recipient_id for one in links]) if links else set()
+    for one in links:
+        if one.entry_id not in gone:
+            others.setdefault(one.recipient_id, set()).add(one.to_email.casefold())
     return [(row, _as_known(row, others.get(row.pk, set()))) for row in rows]
 
 

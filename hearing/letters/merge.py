@@ -38,6 +38,7 @@ EXAMPLES = {
 MARKED = ("krav", "demands", "citat", "quotes", "undertecknare", "signatories")  # these are Markdown of our own making
 SIGNS = re.compile(r"([\\`*_\[\]<>#|])")
 OTHERS = {"avsändare": "sender", "länk": "link", "myndighet": "authority", "kommun": "authority", "referens": "ref"}
+TAKEN_TOO = ("enclosures",)  # no word to write, but a value the letter is put together with
 KEYS = {swedish: key for swedish, key, _told in WORDS} | {key: key for _swedish, key, _told in WORDS} | OTHERS
 
 
@@ -84,11 +85,8 @@ def values_for(
         }
     facts["name"] = recipient.name or recipient.authority
     common = {"enclosures": written.get("enclosures", "")}
-    return (
-        common
-        | {word: facts[key] for word, key in KEYS.items()}
-        | {key.casefold(): text for key, text in columns.items()}
-    )
+    own = {key.casefold(): text for key, text in columns.items()}
+    return own | common | {word: facts[key] for word, key in KEYS.items()}
 
 
 def page_url(recipient: Recipient, language: str = "sv") -> str:

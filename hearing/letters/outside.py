@@ -9,6 +9,7 @@ from typing import Any
 from hearing.base import dates, lang
 from hearing.base.dates import local
 from hearing.letters import enclosures, merge, signing, writing
+from hearing.letters.authority import PAGE
 from hearing.letters.board import Board, Line
 from hearing.letters.kinds_case import Handling, Verdict
 from hearing.letters.kinds_entry import EntryKind
@@ -119,4 +120,9 @@ def _recipient(line: Line, demands: Sequence[Demand]) -> dict[str, Any]:
 def told_to_authority(entries: Sequence[Entry]) -> list[Entry]:
     """What we know so far, as the authority itself may read it: no notes, no hearsay, no names of ours."""
     gone = dead([(one.pk, one.takes_back_id) for one in entries if one.takes_back_id])
-    return [one for one in entries if one.kind in TOLD and one.pk not in gone]
+    return [one for one in entries if one.pk not in gone and (one.kind in TOLD or _asked(one))]
+
+
+def _asked(entry: Entry) -> bool:
+    """Whether the authority asked for a meeting on its own page."""
+    return entry.kind == EntryKind.CONTACT and entry.source.startswith(f"{PAGE}-")

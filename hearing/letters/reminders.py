@@ -45,6 +45,7 @@ class Proposal:
     to_email: str
     to_holder: bool
     waited: int
+    lies_with: str = ""  # where we have no address, and the registrator is asked to pass it on
 
 
 async def proposals(campaign: Campaign, moment: datetime | None = None) -> list[Proposal]:
@@ -117,8 +118,10 @@ def due(then: Standing | Recipient, campaign: Campaign, day: date, fresh: bool) 
 
 def _proposal(row: Recipient, then: Standing | Recipient, turn: int, day: date) -> Proposal:
     waited = lateness.days_waiting(then, day) or 0
+    if then.now_with and then.now_email:
+        return Proposal(row, turn, then.now_with, then.now_email, True, waited)
     if then.now_with:
-        return Proposal(row, turn, then.now_with, then.now_email or row.registrator_email, True, waited)
+        return Proposal(row, turn, _("Registrator"), row.registrator_email, True, waited, then.now_with)
     return Proposal(row, turn, row.name or row.authority, row.email or row.registrator_email, False, waited)
 
 
@@ -173,6 +176,9 @@ def _post(campaign: Campaign, one: Proposal, text: str, name: str, address: str,
     with lang.use(campaign.language):
         subject = _("Reminder: %(subject)s", subject=row.subject or f"{campaign.title} [Ref {row.ref}]")
         blocks = [Block("text", ((Piece(line),),)) for line in text.split("\n") if line.strip()]
+        if one.lies_with:
+            told = _("We have been told that the letter is with %(who)s. Please pass this on.", who=one.lies_with)
+            blocks.append(Block("text", ((Piece(told),),)))
         page = page_url(row, campaign.language)
         blocks.append(Block("small", ((Piece(_("The letter's own page:") + " "), Piece(page, page)),)))
         blocks.append(Block("small", ((Piece(_("Our reference: %(ref)s.", ref=row.ref)),),)))

@@ -13,6 +13,7 @@ from hearing.base.clock import now
 from hearing.base.dates import local
 from hearing.base.errors import Refusal
 from hearing.base.sorting import fold
+from hearing.letters.case import struck
 from hearing.letters.kinds import Delivery
 from hearing.letters.kinds_case import Ball, Channel, Verdict
 from hearing.letters.kinds_entry import ANSWERS, EntryKind
@@ -148,8 +149,10 @@ def is_other(recipient: Recipient, who: Who) -> bool:
 
 
 async def attach(recipient: Recipient, entry: Entry, numbers: Sequence[str]) -> None:
-    """Keep the authority's own numbers as written; the same number is kept once."""
-    known = {str(key) for key in await Reference.filter(recipient_id=recipient.pk).values_list("key", flat=True)}
+    """Keep the authority's own numbers as written; the same number is kept once, unless it was taken back."""
+    there = await Reference.filter(recipient_id=recipient.pk).only("entry_id", "key")
+    gone = await struck(recipient_id=recipient.pk) if there else set()
+    known = {one.key for one in there if one.entry_id not in gone}
     for number in dict.fromkeys(" ".join(text.split()) for text in numbers):
         if len(number) > MOST_REFERENCE:
             raise Refusal("A reference number has at most %(most)s characters.", most=MOST_REFERENCE)
@@ -181,6 +184,7 @@ async def sort(
     who: Who | None = None,
 ) -> Entry:
     """Say how the answer sounds, what it leads to, what it says to each demand, and who really answered."""
+    await _went_out(recipient)
     told = dict(facts)
     if who is not None and who.name and joined(who) != recipient.responder:
         who = await learn(recipient, by, who)
@@ -193,6 +197,7 @@ async def sort(
 @atomic()
 async def give_ball(recipient: Recipient, by: Actor, ball: Ball, until_on: date | None) -> Entry:
     """Say whose turn it is, until a date; it holds until the authority does something."""
+    await _went_out(recipient)
     entry = await write(recipient, by, Noted(EntryKind.BALL, facts={"ball": ball.value}, until_on=until_on))
     await settle([recipient])
     return entry
@@ -210,6 +215,7 @@ async def close(recipient: Recipient, by: Actor, text: str) -> Entry:
 @atomic()
 async def reopen(recipient: Recipient, by: Actor, text: str = "") -> Entry:
     """Wait for an answer again; what was answered stays on the timeline."""
+    await _went_out(recipient)
     entry = await write(recipient, by, Noted(EntryKind.REOPENED, text))
     await settle([recipient])
     return entry
@@ -218,6 +224,7 @@ async def reopen(recipient: Recipient, by: Actor, text: str = "") -> Entry:
 @atomic()
 async def show(recipient: Recipient, by: Actor, shown: bool, text: str) -> Entry:
     """Tick, or untick, what the public page says of this authority."""
+    await _went_out(recipient)
     entry = await write(recipient, by, Noted(EntryKind.SHOWN, text, facts={"shown": shown}))
     await settle([recipient])
     await Campaign.filter(pk=recipient.campaign_id).update(changed_at=now())

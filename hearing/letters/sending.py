@@ -46,6 +46,8 @@ async def send(campaign: Campaign, by: Actor) -> Mailing:
     if ready.problems:
         number = len(ready.problems)
         raise Refusal("Something is missing for %(number)s of the recipients. Nothing was sent.", number=number)
+    if not ready.rows and not await Recipient.filter(campaign_id=campaign.pk).exists():
+        raise Refusal("There are no recipients yet. Choose them first.")
     if not ready.rows:
         raise Refusal("There is nobody to send to: everybody on the list has got the letter.")
     return await _send(ready, await _written(ready), by)

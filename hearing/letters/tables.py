@@ -12,6 +12,7 @@ from hearing.base.errors import Refusal
 from hearing.base.lang import _
 from hearing.base.numbers import number
 from hearing.data import reference
+from hearing.letters import merge
 from hearing.letters.kinds import Certainty
 from hearing.letters.models import Campaign
 from hearing.letters.models_recipient import Recipient, RecipientValue
@@ -52,6 +53,7 @@ def programmes() -> list[tuple[str, str]]:
 
 def of_programme(chosen: str, key: str, language: str) -> list[Cell]:
     """The amounts of one programme and year."""
+    _refuse([name for name in [key.strip().casefold()] if _built_in(name)])
     cells = []
     with lang.use(language):
         for one in reference.grants():
@@ -76,6 +78,7 @@ def read(rows: Sequence[Sequence[str]], language: str) -> list[Cell]:
     names = [name.strip().casefold() for name in head]
     if not names or names[0] not in CODE or len(names) < 2:
         raise Refusal("The first column must be called kod, and at least one more column is needed.")
+    _refuse(_wrong(names))
     if len(lines) > MOST_ROWS or len(names) > MOST_COLUMNS:
         raise Refusal("The table is too large: at most %(rows)s rows and %(columns)s columns.", rows=400, columns=12)
     told: list[str] = []
@@ -83,6 +86,30 @@ def read(rows: Sequence[Sequence[str]], language: str) -> list[Cell]:
         cells = [cell for place, row in enumerate(lines, start=2) for cell in _cells(names, row, place, told)]
     complain(told)
     return cells
+
+
+def passed_by(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The columns with the authority's name: usual beside a code, and read past, for the letter knows it."""
+    names = [name.strip().casefold() for name in rows[0][1:]] if rows else []
+    return [name for name in names if merge.KEYS.get(name) == "authority"]
+
+
+def _built_in(name: str) -> bool:
+    """Whether the letter has this word already, and a column would change what it means."""
+    return name in merge.KEYS or name in merge.TAKEN_TOO
+
+
+def _wrong(names: Sequence[str]) -> list[str]:
+    """The columns that cannot be kept; the authority's name is read past where there is something else to keep."""
+    taken = [name for name in names[1:] if _built_in(name)]
+    own = [name for name in names[1:] if name not in taken and name not in CERTAINTIES]
+    return [name for name in taken if not own or merge.KEYS.get(name) != "authority"]
+
+
+def _refuse(words: Sequence[str]) -> None:
+    if words:
+        told = ", ".join(f"{{{name}}}" for name in words)
+        raise Refusal("The letter fills in %(words)s by itself. Give the column another name.", words=told)
 
 
 def complain(told: Sequence[str]) -> None:
@@ -111,7 +138,7 @@ def _cells(names: Sequence[str], row: Sequence[str], place: int, told: list[str]
         told.append(_("Line %(number)s: there are more columns than in the head.", number=place))
     for name in names[1:]:
         value = values.get(name, "")
-        if name in CERTAINTIES or not value:
+        if name in CERTAINTIES or _built_in(name) or not value:
             continue
         amount = _amount(value)
         shown = (money(amount) if amount is not None else value)[:300]

@@ -10,6 +10,7 @@ from hearing.base.lang import lazy
 from hearing.data import reference
 from hearing.db import rows as sql
 from hearing.letters import lateness, reminders
+from hearing.letters.case import struck
 from hearing.letters.kinds import CampaignStatus, Delivery
 from hearing.letters.kinds_case import Assessment, Ball, Handling, Outcome
 from hearing.letters.models import Campaign
@@ -133,7 +134,7 @@ class Call:
 
 
 async def calls(campaign: Campaign, mine: int | None = None) -> list[Call]:
-    """Whoever has the letter where we wait, the longest waiting first; four queries."""
+    """Whoever has the letter where we wait, the longest waiting first; five queries."""
     rows = Recipient.filter(campaign_id=campaign.pk, ball=Ball.THEM).exclude(delivery=Delivery.DRAFT)
     rows = rows.filter(assigned_id=mine) if mine is not None else rows
     waiting = [row for row in await rows.order_by("sort_key").select_related("assigned") if lateness.is_open(row)]
@@ -144,16 +145,20 @@ async def calls(campaign: Campaign, mine: int | None = None) -> list[Call]:
     boards = {one.pk: one.phone for one in await bodies}
     found = []
     for row in waiting:
-        phone = people.get(has.get(row.pk) or row.person_id or 0, "") or boards.get(row.organisation_id, "")
+        holder = has.get(row.pk) if row.now_with else row.person_id
+        phone = people.get(holder or 0, "") or boards.get(row.organisation_id, "")
         named = row.now_with or ", ".join(part for part in (row.name, row.title) if part) or row.authority
         found.append(Call(row, named, phone, lateness.days_waiting(row, today())))
     return sorted(found, key=lambda call: (-(call.waited or 0), call.row.sort_key))
 
 
-async def _holders(rows: Sequence[Recipient]) -> dict[int, int]:
-    """The card of whoever has the letter now, by recipient."""
-    links = Forwarding.filter(recipient_id__in=[row.pk for row in rows] or [0]).order_by("happened_on", "id")
-    return {one.recipient_id: one.person_id for one in await links if one.person_id}
+async def _holders(rows: Sequence[Recipient]) -> dict[int, int | None]:
+    """The card of whoever has the letter now, by recipient; none where we have no card. Never that of somebody else."""
+    passed = {row.pk: row for row in rows if row.now_with}
+    gone = await struck(recipient_id__in=list(passed)) if passed else set()
+    links = Forwarding.filter(recipient_id__in=list(passed) or [0]).order_by("happened_on", "id")
+    there = [one for one in await links if one.entry_id not in gone]
+    return {one.recipient_id: one.person_id for one in there if one.to == passed[one.recipient_id].now_with}
 
 
 async def colleagues(organiser: int) -> list[Account]:

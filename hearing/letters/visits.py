@@ -27,6 +27,7 @@ from hearing.letters.responses import Noted
 from hearing.letters.standing import settle
 from hearing.people.models import Organisation, OrganisationKind, Person
 
+COUNTY = 2  # signs in the code of a county
 RESPONDER, ADDRESSEE, REGISTRATOR, MUNICIPALITIES = "responder", "addressee", "registrator", "municipalities"
 # Events that come from an answer and have been shown or held, which its timeline does not tell yet.
 SHOWN = """SELECT r.id AS recipient, e.id AS event, e.status FROM event e JOIN recipient r ON r.ref = e.origin
@@ -58,8 +59,10 @@ async def of(recipient: Recipient) -> list[Event]:
 
 async def municipalities(recipient: Recipient) -> list[Organisation]:
     """The municipalities of a region's county, in Swedish order; none for others."""
+    if len(recipient.code) != COUNTY:
+        return []
     found = Organisation.filter(kind=OrganisationKind.MUNICIPALITY, municipality__region_id=recipient.code)
-    return await found.order_by("sort_key") if recipient.code else []
+    return await found.order_by("sort_key")
 
 
 @atomic()

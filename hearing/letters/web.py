@@ -179,7 +179,7 @@ async def data(request: Request) -> Response:
     """The letter for programs: what `hearing export letter` prints."""
     campaign = await found(request)
     headers = {"content-disposition": f'attachment; filename="{campaign.reference}.json"'}
-    body = await exports.as_json(campaign.pk)
+    body = await exports.as_json(campaign.pk, links="letters.write" in request.state.rights)
     return Response(body, headers=headers, media_type="application/json; charset=utf-8")
 
 

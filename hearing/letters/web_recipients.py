@@ -102,22 +102,25 @@ async def values(request: Request) -> Response:
     form = TableForm(data)
     if not form.errors:
         try:
-            number = await kept(request, campaign, form, content)
-            return back(request, ngettext("One value is kept.", "%(num)s values are kept.", number))
+            number, past = await kept(request, campaign, form, content)
+            return back(request, f"{ngettext('One value is kept.', '%(num)s values are kept.', number)} {past}".strip())
         except Refusal as wrong:
             form.errors["table"] = wrong.text()
     told = {"pick": Pick(), "found": [], "named": [], "q": "", "form": form}
     return page(request, "letters/recipients.html", 422, **told, **await listed(request, campaign))
 
 
-async def kept(request: Request, campaign: Campaign, form: TableForm, content: bytes) -> int:
-    """The chosen table, on the recipients; says how many values."""
+async def kept(request: Request, campaign: Campaign, form: TableForm, content: bytes) -> tuple[int, str]:
+    """The chosen table, on the recipients; says how many values, and which columns were read past."""
     chosen, key, account = form.values["programme"], form.values["key"] or "belopp", request.state.account
     if chosen:
         cells = tables.of_programme(chosen, key, campaign.language)
-        return await tables.keep(campaign, account, cells, known_only=True)
+        return await tables.keep(campaign, account, cells, known_only=True), ""
     rows = sheets.rows(content) if content else sheets.text_rows(form.values["table"])
-    return await tables.keep(campaign, account, tables.read(rows, campaign.language))
+    number = await tables.keep(campaign, account, tables.read(rows, campaign.language))
+    names = ", ".join(tables.passed_by(rows))
+    told = _("The column “%(names)s” was read past: the letter knows the authority's name.", names=names)
+    return number, told if names else ""
 
 
 async def listed(request: Request, campaign: Campaign) -> dict[str, Any]:

@@ -214,3 +214,30 @@ async def test_a_reader_looks_but_marks_nobody(bo: httpx2.AsyncClient) -> None:
     answers = [await bo.get(f"/desk/events/{event.pk}/door"), await bo.post(f"/desk/events/{event.pk}/door/act")]
 
     assert [one.status_code for one in answers] == [403, 403]
+
+
+MAD = (
+    "9999-12-31T23:59:59+00:00",
+    "9999-12-31T23:59:59-23:59",
+    "0001-01-01T00:00:00+00:00",
+    "0001-01-01T00:00:00+23:59",
+)
+
+
+@pytest.mark.parametrize("which", ["at", "sent"])
+@pytest.mark.parametrize("clock", MAD)
+async def test_a_clock_that_makes_no_sense_stops_no_other_press(app: Starlette, which: str, clock: str) -> None:
+    event, _karin = await evening(organiser=await tools.organiser())
+    rows = [await make.invitation(event, **SEATED) for _ in range(2)]
+    told = [press("in", row).model_dump(mode="json") for row in rows]
+    sent = (now() - timedelta(minutes=1)).isoformat()
+    if which == "at":
+        told[0]["at"] = clock
+    async with tools.visitor(app) as browser:
+        await a_door(app, browser)
+        there = f"/desk/events/{event.pk}/door/acts"
+        answer = await browser.post(there, json={"sent": clock if which == "sent" else sent, "acts": told})
+
+    assert (answer.status_code, answer.json()["taken"]) == (200, [one["key"] for one in told])
+    assert [await inside(row) for row in rows] == [(1, True)] * 2
+    assert all(event.starts_at - acts.EARLIEST <= act.at <= now() for act in await DoorAct.all())

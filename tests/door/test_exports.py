@@ -7,9 +7,11 @@ from zipfile import ZipFile
 import httpx2
 import pytest
 
+from hearing.base.clock import now
 from hearing.base.tables import as_csv, as_xlsx
 from hearing.door import exports
 from hearing.invitations import needs
+from hearing.invitations.models import Substitute
 from hearing.invitations.need_kinds import NeedKind
 from tests import make as tools
 from tests.invitations import make
@@ -92,3 +94,23 @@ async def test_the_paper_has_no_addresses_and_only_those_who_come(db: object) ->
 
     assert [row[0] for row in rows[1:]] == ["Mia Ja"]
     assert "mia@x.test" not in str(rows)
+
+
+@pytest.mark.parametrize(
+    ("states", "stands", "shown"),
+    [
+        (["proposed"], "proposed", ""),
+        (["refused"], "refused", ""),
+        (["accepted"], "accepted", "Ett Namn"),
+        (["accepted", "proposed"], "proposed", "Ett Namn"),
+    ],
+)
+async def test_only_who_is_accepted_comes_instead(db: object, states: list[str], stands: str, shown: str) -> None:
+    event = await make.event()
+    row = await make.invitation(event, status="yes", seat=True, substitution=stands)
+    for name, status in zip(("Ett Namn", "Två Namn"), states, strict=False):
+        await Substitute.create(invitation=row, name=name, status=status, created_at=now())
+
+    for rows in (await exports.guest_list(event), await exports.guest_paper(event)):
+        place = rows[0].index("Kommer i stället")
+        assert rows[1][place] == shown

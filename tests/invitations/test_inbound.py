@@ -1,10 +1,12 @@
 """What comes back to an invitation: from calendars, in words, from servers."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from hearing.base.clock import today
 from hearing.invitations import answer, itip
 from hearing.invitations.answer import Said, Source
 from hearing.invitations.exports import event as export
@@ -189,3 +191,46 @@ async def test_the_first_ones_decline_leaves_the_substitutes_seat(reader: Sorter
     mail, row = await after(reader, calendar(fresh, "DECLINED", SEQUENCE=str(itip.sequence(fresh))), asa)
 
     assert (mail.status, row.substitution) == (IncomingStatus.UNSORTED, "accepted")
+
+
+AFTER = {"DTSTAMP": "20261123T090000Z"}
+
+
+async def said_yes(row: Invitation, **facts: Any) -> Invitation:
+    """Comes with a seat, and the last day to answer has passed."""
+    await answer.answer(row, Said("yes", comment="Med tåg"), Source(receipt=False))
+    await type(row.event).filter(pk=row.event.pk).update(answer_by_on=today() - timedelta(days=1))
+    await Invitation.filter(pk=row.pk).update(**facts)
+    return row
+
+
+async def test_a_yes_asked_for_again_is_confirmed_by_the_calendar_after_the_last_day(
+    reader: Sorter, asa: Invitation
+) -> None:
+    await said_yes(asa, confirm_by_on=today() + timedelta(days=3))
+
+    mail, row = await after(reader, calendar(asa, **AFTER), asa)
+
+    assert (mail.counts_as_answer, row.status, row.seat) == (True, "yes", True)
+    assert (row.confirm_by_on is None, row.message_at is None, row.answered_via) == (True, True, "calendar")
+
+
+async def test_a_seat_is_given_up_by_the_calendar_after_the_last_day(reader: Sorter, asa: Invitation) -> None:
+    await said_yes(asa)
+
+    _mail, row = await after(reader, calendar(asa, "DECLINED", COMMENT="Blev sjuk", **AFTER), asa)
+
+    assert (row.status, row.seat, row.message_at is None) == ("no", False, True)
+    assert row.comment == "Med tåg\nBlev sjuk"
+
+
+@pytest.mark.parametrize(("stated", "method"), [("TENTATIVE", "REPLY"), ("DECLINED", "COUNTER")])
+async def test_what_is_no_plain_no_is_a_message_after_the_last_day(
+    reader: Sorter, asa: Invitation, stated: str, method: str
+) -> None:
+    await said_yes(asa)
+
+    times = {"DTSTART": "20270204T180000Z"} if method == "COUNTER" else {}
+    _mail, row = await after(reader, calendar(asa, stated, METHOD=method, **times, **AFTER), asa)
+
+    assert (row.status, row.seat, row.message_at is not None) == ("yes", True, True)

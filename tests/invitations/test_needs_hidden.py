@@ -8,10 +8,10 @@ from zipfile import ZipFile
 
 import httpx2
 import pytest
-import typst
 from starlette.applications import Starlette
 
 from hearing.base.clock import freeze, now
+from hearing.base.typeset import Press
 from hearing.events.models import Event
 from hearing.home import digest
 from hearing.invitations import dispatch, exports, needs, notices
@@ -76,11 +76,11 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Everything that was given to be made a PDF."""
     told: list[str] = []
 
-    def compiled(*_template: Any, sys_inputs: dict[str, str], **_how: Any) -> bytes:
-        told.extend(sys_inputs.values())
+    def pdf(_press: Press, about: dict[str, Any]) -> bytes:
+        told.append(json.dumps(about, ensure_ascii=False))
         return b"%PDF-1.7"
 
-    monkeypatch.setattr(typst, "compile", compiled)
+    monkeypatch.setattr(Press, "pdf", pdf)
     return told
 
 

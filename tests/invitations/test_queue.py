@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from hearing.base.clock import freeze, now
+from hearing.base.clock import freeze, now, today
 from hearing.base.errors import Refusal
 from hearing.base.lang import use
 from hearing.events.models import Event, EventGroup
@@ -14,6 +14,7 @@ from hearing.invitations import changes, queue
 from hearing.invitations.answer import Said, Source, answer
 from hearing.invitations.models import Invitation
 from hearing.invitations.settle import fresh
+from hearing.invitations.substitutes import Proposal, propose
 from hearing.mail.models import OutgoingMail
 from tests import make as tools
 from tests.conftest import NOW
@@ -185,3 +186,36 @@ async def test_the_pages_say_it_too(ann: httpx2.AsyncClient) -> None:
     assert "Först i kön: Talar för tre föreningar" in (await ann.get(base)).text
     assert "En plats är ledig för dig till i dag kl. 13.00." in (await ann.get(f"/i/{rows[2].token()}")).text
     assert "erbjuden till i dag kl. 13.00" in (await ann.get(f"/i/{rows[1].token()}/receipt")).text
+
+
+async def test_after_the_last_day_the_page_says_place_and_why_and_offers_no_yes(guest: httpx2.AsyncClient) -> None:
+    event, rows = await full(300)
+    await Event.filter(pk=event.pk).update(answer_by_on=today() - timedelta(days=1))
+
+    waits = (await guest.get(f"/i/{rows[2].token()}")).text
+    comes = (await guest.get(f"/i/{rows[0].token()}")).text
+
+    assert "Du har plats 2 i kön. Ingen plats är ledig." in waits
+    assert ('value="yes"' in waits, "Nej, jag lämnar kön" in waits, "Du har plats" in comes) == (False, True, False)
+
+
+async def test_after_the_last_day_one_who_let_an_offer_pass_reads_it(guest: httpx2.AsyncClient) -> None:
+    event, rows = await full(300)
+    await Event.filter(pk=event.pk).update(answer_by_on=today() - timedelta(days=1))
+    await Invitation.filter(pk=rows[1].pk).update(passed_at=now())
+
+    shown = (await guest.get(f"/i/{rows[1].token()}")).text
+
+    assert "Platsen som var ledig gick till nästa. Skriv till oss om du vill stå i kön igen." in shown
+    assert ('value="yes"' in shown, "Du har plats" in shown) == (False, False)
+
+
+async def test_after_the_last_day_the_invited_reads_who_waits_instead(guest: httpx2.AsyncClient) -> None:
+    event, rows = await full(300)
+    await propose(await fresh(int(rows[1].pk)), Proposal("Malin Ek", email="malin@region.test"), Source())
+    await Event.filter(pk=event.pk).update(answer_by_on=today() - timedelta(days=1))
+
+    shown = (await guest.get(f"/i/{rows[1].token()}")).text
+
+    assert "Malin Ek står i kön i ditt ställe, på plats 1" in shown
+    assert ("Du har plats" in shown, "Nej, jag lämnar kön" in shown) == (False, False)

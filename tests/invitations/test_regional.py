@@ -10,6 +10,8 @@ from hearing.events.models import Event, EventRegion, EventStatus
 from hearing.invitations import notices, regional
 from hearing.invitations.answer import Said, Source, answer
 from hearing.invitations.models import Invitation, InvitationStatus
+from hearing.invitations.settle import fresh
+from hearing.invitations.substitutes import Proposal, propose
 from hearing.mail.models import OutgoingMail
 from tests import make as people
 from tests.invitations import make
@@ -134,3 +136,26 @@ async def test_the_desk_shows_who_goes_where_first(ann: httpx2.AsyncClient) -> N
     assert rows[0].name in sure.text and "skriv till 4 personer" in sure.text and before == EventStatus.PUBLISHED
     assert (done.status_code, (await Event.get(pk=national.pk)).status) == (303, EventStatus.REPLACED)
     assert "Workshop norra" in (await ann.get(f"/desk/events/{national.pk}")).text
+
+
+async def test_the_one_who_was_to_come_instead_is_told_too(db: object) -> None:
+    national, north, middle, rows = await country(db)
+    await propose(await fresh(rows[0].pk), Proposal("Adam Ek", email="adam@region.test"), Source())
+    await OutgoingMail.all().update(status="sent")
+
+    await replace(national, north, middle)
+
+    mail = await OutgoingMail.get(to_address="adam@region.test", kind="replaced")
+    assert mail.calendar_method == "CANCEL" and b"adam@region.test" in bytes(mail.calendar or b"")
+    assert WHY in " ".join(mail.body_text.split()) and f"/events/{national.slug}" in mail.body_text
+    assert ("regional", rows[0].email) in await told()
+
+
+async def test_where_one_comes_instead_the_substitute_hears_which(db: object) -> None:
+    national, north, _middle, rows = await country(db)
+    await propose(await fresh(rows[0].pk), Proposal("Adam Ek", email="adam@region.test"), Source())
+
+    await replace(national, north)
+
+    mail = await OutgoingMail.get(to_address="adam@region.test", kind="replaced")
+    assert "I stället blir det Workshop norra" in " ".join(mail.body_text.split())

@@ -183,3 +183,36 @@ async def test_a_correction_keeps_the_stand_in_findable(db: object) -> None:
     found = (await fresh(row.pk)).search_text
     assert "nyberg" in found
     assert SAME_HOUSE.name.casefold() in found
+
+
+async def chain() -> tuple[Invitation, Account]:
+    """Ulf comes instead of Lena; now Lena herself proposes Sara."""
+    _event, row, by = await seated()
+    await propose(row, SAME_HOUSE, Source())
+    await propose(await fresh(row.pk), SARA, Source())
+    return row, by
+
+
+async def test_the_invited_who_proposes_once_more_hears_of_it(db: object) -> None:
+    row, by = await chain()
+
+    await substitutes.refuse(await fresh(row.pk), by)
+
+    assert (await told())[3:] == [("substitute", "lena"), ("substitute_refused", "lena")]
+    mail = await OutgoingMail.get(kind="substitute_refused")
+    assert "Ulf Nyström kommer fortfarande i ditt ställe" in mail.body_text and "Din plats" not in mail.body_text
+    assert await stands(row) == ("yes", True, "accepted")
+
+
+async def test_the_one_before_is_stood_down_when_the_invited_sends_another(db: object) -> None:
+    row, by = await chain()
+
+    await substitutes.accept(await fresh(row.pk), by)
+
+    sent = [("stand_in", "sara"), ("substitute_accepted", "lena"), ("stood_down", "ulf")]
+    assert (await told())[4:] == sent
+    mails = {
+        mail.kind: mail for mail in await OutgoingMail.filter(to_address__in=["sara@kommun.test", "ulf@region.test"])
+    }
+    assert "Lena Berg kan inte komma" in mails["stand_in"].body_text
+    assert b"mailto:ulf@region.test" in bytes(mails["stood_down"].calendar or b"").replace(b"\r\n ", b"")

@@ -24,6 +24,8 @@ OWN_POLICY = (
     f"{INBOX}/html",
     f"{INBOX}/raw",
     f"{INBOX}/files/{{part:int}}",
+    "/desk/newsletters/{id:int}/preview",
+    "/desk/newsletters/{id:int}/html",
     "/organisers/{slug}/logo",
 )
 HEADERS = [

@@ -143,5 +143,5 @@ async def test_nobody_on_the_list_sends_nothing(ann: httpx2.AsyncClient) -> None
 
     answer = await ann.post(f"/desk/letters/{campaign.pk}/send")
 
-    assert answer.status_code == 409 and "ingen att skicka till" in answer.text
+    assert answer.status_code == 409 and "inga mottagare" in answer.text
     assert await OutgoingMail.all().count() == 0

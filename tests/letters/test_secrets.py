@@ -1,6 +1,7 @@
 """Acceptance: nothing private of a letter stands on any public page, feed, table or frame. Words are planted everywhere."""
 
 import json
+import re
 from xml.etree import ElementTree
 
 import httpx2
@@ -11,11 +12,14 @@ from hearing.letters import forwarding, responses
 from hearing.letters.forwarding import Passed
 from hearing.letters.kinds_case import Verdict
 from hearing.letters.kinds_entry import EntryKind
+from hearing.letters.merge import page_url
 from hearing.letters.models import Campaign, Demand
 from hearing.letters.models_entry import Entry
 from hearing.letters.models_recipient import Recipient
 from hearing.letters.models_signing import Signatory
 from hearing.letters.responses import Noted, Who
+from hearing.staff.models import Role
+from tests import make as desk
 from tests.letters import make
 
 pytestmark = pytest.mark.anyio
@@ -101,3 +105,21 @@ async def test_the_feeds_are_atom_and_tell_the_letters(ca1: Campaign, client: ht
     assert len({one.findtext(f"{name}id") for one in answers}) == 10
     told = json.loads((await client.get(f"/letters/{ca1.slug}.json")).text)
     assert sum(one["answer"] is not None for one in told["recipients"]) == 9
+
+
+async def test_a_reader_gets_no_authority_link_in_any_file(ca1: Campaign, client: httpx2.AsyncClient) -> None:
+    row = await Recipient.get(campaign=ca1, code=UNTICKED)
+    here, by = f"/desk/letters/{ca1.pk}", await make.planner()
+    await responses.note(row, by, Noted(EntryKind.ANSWERED, f"Ni skrev: {page_url(row)}"))
+    files = [f"{here}/letter.json", f"{here}/table.csv", f"{here}/recipients/{row.pk}/dossier.pdf"]
+
+    def links(answer: httpx2.Response) -> int:
+        return len(re.findall(r"/r/\w{22}", answer.text))
+
+    await desk.signed_in(client, await desk.member(ca1.organiser, "Bo Ek", Role.READER), ca1.organiser)
+    read = [await client.get(path) for path in files]
+    await desk.signed_in(client, await desk.member(ca1.organiser, "Ann Lind", Role.PLANNER), ca1.organiser)
+    written = await client.get(files[0])
+
+    assert [(one.status_code, links(one)) for one in read] == [(200, 0)] * 3
+    assert {one["url"] for one in read[0].json()["recipients"]} == {None} and links(written) > 20

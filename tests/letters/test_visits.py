@@ -94,3 +94,18 @@ async def test_a_published_meeting_books_the_visit_and_a_cancelled_one_takes_it_
 
     assert (before, shown, off) == (False, [True, False], [True, False])
     assert ("visit_booked" in booked, "visit_booked" in (await of(ca1, "12")).outcomes) == (True, False)
+
+
+async def test_a_healthcare_region_and_a_municipality_have_no_municipalities_to_ask(
+    ca2: Campaign, maja: httpx2.AsyncClient
+) -> None:
+    row = await of(ca2, "norra")
+    here = f"/desk/letters/{ca2.pk}/recipients/{row.pk}/visit"
+
+    form = await maja.get(here)
+    made = await maja.post(here, data=TYPED | {"invite": ["registrator", "municipalities"]})
+    town = await visits.municipalities(Recipient(code="2080"))
+
+    event = await Event.get(origin=row.ref)
+    assert (form.status_code, made.status_code, town) == (200, 303, [])
+    assert await EventMunicipality.filter(event=event).count() == 0

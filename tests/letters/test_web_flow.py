@@ -88,7 +88,7 @@ async def test_a_long_body_and_an_empty_list_get_clear_sentences(ann: httpx2.Asy
     empty = await ann.post(f"/desk/letters/{campaign.pk}/send")
 
     assert long.status_code == 303
-    assert empty.status_code == 409 and "ingen att skicka till" in empty.text
+    assert empty.status_code == 409 and "inga mottagare" in empty.text
 
 
 async def test_a_pdf_is_served(ca1: Campaign, ann: httpx2.AsyncClient) -> None:
