@@ -1,22 +1,14 @@
-"""The child process that reads mail: what is hostile may crash it, fill it or stall it, and nothing else.
-
-`Child` is the worker's side: one kept process, answers in order, killed when it takes too long.
-"""
+"""The worker's side of the process that reads mail (reader.py): one kept, answers in order, killed when it takes too long."""
 
 import asyncio
 import os
 import pickle
-import resource
 import struct
 import sys
-from typing import IO, Any
+from typing import Any
 
-from hearing.mail import parse
-from hearing.mail.parsed import Reading
-from hearing.mail.reading import Asked, read
+from hearing.mail.parsed import Asked, Reading
 
-CPU_SECONDS = 20
-MEMORY = 512 * 1024 * 1024
 PATIENCE = 60.0  # seconds of the clock: a machine under load gives a child less of them
 MOST_MAILS = 500  # then a fresh process, so that what one mail left in memory does not stay
 HEAD = struct.Struct(">Q")
@@ -98,7 +90,7 @@ async def _start() -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "hearing.mail.child",
+        "hearing.mail.reader",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -116,45 +108,3 @@ async def _talk(process: asyncio.subprocess.Process, work: tuple[str, Any]) -> A
     await process.stdin.drain()
     (size,) = HEAD.unpack(await process.stdout.readexactly(HEAD.size))
     return pickle.loads(await process.stdout.readexactly(size))  # noqa: S301  # our own process, our own classes
-
-
-def main() -> None:
-    """The child's side: read a piece of work, answer, again, until the worker is gone."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    wanted, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # nothing else may write among the answers
-    while (work := _next(wanted)) is not None:
-        _limit_time()
-        content = pickle.dumps(_answer(*work), protocol=5)
-        answers.write(HEAD.pack(len(content)))
-        answers.write(content)
-        answers.flush()
-
-
-def _next(wanted: IO[bytes]) -> tuple[str, Any] | None:
-    head = wanted.read(HEAD.size)
-    if len(head) < HEAD.size:
-        return None
-    work: tuple[str, Any] = pickle.loads(wanted.read(HEAD.unpack(head)[0]))  # noqa: S301  # from the worker
-    return work
-
-
-def _limit_time() -> None:
-    """Each mail has its own seconds; the system kills the process that uses more."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    most = int(used.ru_utime + used.ru_stime) + CPU_SECONDS
-    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
-
-
-def _answer(name: str, given: Any) -> Any:
-    try:
-        if name == "part":
-            return parse.part_of(*given)
-        return read(given)
-    except Exception as wrong:
-        return f"it cannot be read: {type(wrong).__name__}"
-
-
-if __name__ == "__main__":
-    main()

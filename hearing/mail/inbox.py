@@ -19,8 +19,7 @@ from hearing.mail.child import Child, Unreadable
 from hearing.mail.directory import Directory, Several
 from hearing.mail.models_in import IncomingMail, IncomingStatus
 from hearing.mail.outbox import envelope
-from hearing.mail.parsed import Marks, Parsed, Reading
-from hearing.mail.reading import Asked
+from hearing.mail.parsed import Asked, Marks, Parsed, Reading
 from hearing.settings import settings
 
 Claimant = Callable[[IncomingMail], Awaitable[bool]]

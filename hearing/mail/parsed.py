@@ -120,3 +120,14 @@ class Reading:
     absence: Absence | None = None
     opt_out: bool = False
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One mail to read, and what the child cannot know."""
+
+    raw: bytes
+    envelope_to: str = ""
+    received_on: date = date(2026, 1, 1)
+    own_domains: frozenset[str] = frozenset()
+    own_addresses: frozenset[str] = frozenset()

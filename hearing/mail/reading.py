@@ -1,24 +1,12 @@
 """A raw mail read from end to end, without a look at the database: what the child process does for the worker."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hearing.mail import absences, bounces, kinds, marks
 from hearing.mail.parse import parse
-from hearing.mail.parsed import Parsed, Reading
+from hearing.mail.parsed import Asked, Parsed, Reading
 
 LATE = timedelta(days=730)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One mail to read, and what the child cannot know."""
-
-    raw: bytes
-    envelope_to: str = ""
-    received_on: date = date(2026, 1, 1)
-    own_domains: frozenset[str] = frozenset()
-    own_addresses: frozenset[str] = frozenset()
 
 
 def written_on(found: Parsed, received: date) -> date:

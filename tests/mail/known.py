@@ -9,8 +9,8 @@ from hearing.mail.casenumbers import key
 from hearing.mail.directory import Finds, Known, Nothing
 from hearing.mail.inbox import Sorter, keep
 from hearing.mail.models_in import IncomingMail
-from hearing.mail.parsed import Reading
-from hearing.mail.reading import Asked, read
+from hearing.mail.parsed import Asked, Reading
+from hearing.mail.reading import read
 
 SAMPLES = Path(__file__).parent / "samples"
 HIS = "orjan.vretfors@region-dalarna.test"

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from hearing.mail.child import Child, Unreadable
 from hearing.mail.inbox import second_key
-from hearing.mail.parsed import Reading
-from hearing.mail.reading import Asked, read
+from hearing.mail.parsed import Asked, Reading
+from hearing.mail.reading import read
 from hearing.mail.safe_html import safe
 
 pytestmark = pytest.mark.anyio

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from hearing.mail import absences, bounces
-from hearing.mail.parsed import Delivery, Parsed
-from hearing.mail.reading import Asked, read
+from hearing.mail.parsed import Asked, Delivery, Parsed
+from hearing.mail.reading import read
 from tests.mail.known import reading
 
 HUMAN = {

@@ -7,7 +7,8 @@ import pytest
 
 from hearing.mail.directory import Finds, Known, Nothing
 from hearing.mail.matching import alike_subjects, match, near
-from hearing.mail.reading import Asked, read
+from hearing.mail.parsed import Asked
+from hearing.mail.reading import read
 from tests.mail.known import DALARNA, DNRS, GAVLE, IDS, PAGES, SUBJECT, TOKENS, Two, address, reading
 
 pytestmark = pytest.mark.anyio

@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hearing.mail.parsed import Reading
-from hearing.mail.reading import Asked, read
+from hearing.mail.parsed import Asked, Reading
+from hearing.mail.reading import read
 from tests.mail.known import DALARNA, HIS, address, raw
 from tests.mail.test_phrases import SAID
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from hearing.mail.parsed import Attachment, Reading
-from hearing.mail.reading import Asked, read
+from hearing.mail.parsed import Asked, Attachment, Reading
+from hearing.mail.reading import read
 
 SAMPLES = Path(__file__).parent / "samples"
 TOKEN = "23456789abcdefghjkmnpqrstu"
