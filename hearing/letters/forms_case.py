@@ -8,10 +8,10 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from hearing.base.clock import now, today
 from hearing.base.forms import (
-    Clock,
     Email,
     Form,
     Line,
+    MaybeClock,
     MaybeCount,
     MaybeDay,
     MaybeId,
@@ -26,6 +26,7 @@ from hearing.letters.kinds_entry import EntryKind
 from hearing.letters.responses import MOST_REFERENCE
 
 ZONE = ZoneInfo("Europe/Stockholm")
+NOON = time(12)
 Sentence = Annotated[str, BeforeValidator(clean_text), Field(max_length=1000)]
 
 
@@ -33,9 +34,12 @@ class DayForm(Form):
     """A day, a clock and a text: the base of what is noted."""
 
     def moment(self) -> datetime:
-        """When it happened; never in the future."""
+        """When it happened; never in the future. Today without an hour is now, another day its noon."""
         day: date = self.values["day"] or today()
-        return min(datetime.combine(day, self.values["hour"], ZONE), now())
+        hour: time | None = self.values["hour"]
+        if hour is None and day == today():
+            return now()
+        return min(datetime.combine(day, hour or NOON, ZONE), now())
 
     def check(self) -> None:
         """Nothing that has not happened yet."""
@@ -62,7 +66,7 @@ class NoteForm(DayForm):
         kind: EntryKind
         channel: Channel = Channel.MAIL
         day: MaybeDay = None
-        hour: Clock = time(12)
+        hour: MaybeClock = None
         who: Line = ""
         who_title: Line = ""
         who_email: Email = ""
@@ -93,7 +97,7 @@ class PassForm(DayForm):
         to_title: Line = ""
         to_email: Email = ""
         day: MaybeDay = None
-        hour: Clock = time(12)
+        hour: MaybeClock = None
         how: Known = Known.TOLD
         certainty: Certainty = Certainty.STATED
         after: MaybeCount = None
@@ -184,4 +188,12 @@ class ReminderForm(Form):
         """What is ticked and written."""
 
         recipient: list[MaybeId] = []
+        first: list[MaybeId] = []
+        second: list[MaybeId] = []
         text: Text = ""
+
+    @property
+    def turns(self) -> dict[int, int]:
+        """Which reminder each one was on the page that was read."""
+        first, second = self.values["first"], self.values["second"]
+        return {number: 1 for number in first if number} | {number: 2 for number in second if number}

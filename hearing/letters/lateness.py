@@ -11,6 +11,7 @@ from hearing.letters.standing import Standing
 
 SILENT_DAYS = 60
 SECOND_AFTER = 35
+BETWEEN_DAYS = 7
 OUT = (Delivery.QUEUED, Delivery.SENT, Delivery.DELIVERED, Delivery.BOUNCED)
 DONE = (Handling.ANSWERED, Handling.CLOSED)
 
@@ -36,6 +37,13 @@ def dates_of(campaign: Campaign, sent_on: date) -> Dates:
         second_on=second or first + timedelta(days=SECOND_AFTER),
         file_on=sent_on + timedelta(days=campaign.file_days),
     )
+
+
+def rests(campaign: Campaign, sent_on: date, reminded_on: date, day: date) -> bool:
+    """Whether the last reminder is too fresh for another: a week, or less where the letter's own days lie closer."""
+    asked = dates_of(campaign, sent_on)
+    apart = max(1, min(BETWEEN_DAYS, (asked.second_on - asked.first_on).days))
+    return day < reminded_on + timedelta(days=apart)
 
 
 def working_days_after(day: date, number: int) -> date:

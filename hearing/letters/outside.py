@@ -79,7 +79,7 @@ def tallies(found: Board) -> list[tuple[Demand, dict[str, int]]]:
     lines = [line for line in found.lines if is_shown(line)]
     told = []
     for demand in found.demands:
-        verdicts = [line.case.verdicts.get(demand.number, Verdict.NONE).value for line in lines]
+        verdicts = [line.case.current.get(demand.number, Verdict.NONE).value for line in lines]
         told.append((demand, {one.value: verdicts.count(one.value) for one in Verdict}))
     return told
 
@@ -106,7 +106,7 @@ def as_json(campaign: Campaign, found: Board, signatories: Sequence[Signatory] =
 
 def _recipient(line: Line, demands: Sequence[Demand]) -> dict[str, Any]:
     row, seen = line.row, is_shown(line)
-    verdicts = {str(one.number): line.case.verdicts.get(one.number, Verdict.NONE).value for one in demands}
+    verdicts = {str(one.number): line.case.current.get(one.number, Verdict.NONE).value for one in demands}
     return {
         "authority": row.authority,
         "code": row.code or None,

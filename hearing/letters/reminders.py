@@ -1,8 +1,8 @@
 """Reminders: proposed from dates as drafts, to whoever has the letter now; a person says yes to each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from tortoise.transactions import atomic, in_transaction
@@ -23,7 +23,7 @@ from hearing.letters.models_entry import Entry, Forwarding
 from hearing.letters.models_recipient import SHOWN, Recipient
 from hearing.letters.recipients import reply_token
 from hearing.letters.sending import addressee
-from hearing.letters.standing import Standing, live, settle, standing_of
+from hearing.letters.standing import Standing, dead, live, settle, standing_of
 from hearing.letters.writing import sender_of, wants_copy
 from hearing.mail import compose, outbox
 from hearing.mail.compose import Block, Piece
@@ -49,15 +49,39 @@ class Proposal:
 
 
 async def proposals(campaign: Campaign, moment: datetime | None = None) -> list[Proposal]:
-    """The reminders due now, or that were due at a moment; two queries for now, however many lines there are."""
+    """The reminders due now, or that were due at a moment; a few queries for now, however many lines there are."""
     moment = moment or now()
     day = local(moment).date()
     if campaign.status == CampaignStatus.CLOSED:
         return []
     rows = await Recipient.filter(campaign_id=campaign.pk).order_by("sort_key", "number").only(*SHOWN)
     if not await Entry.filter(recipient__campaign_id=campaign.pk, at__gt=moment).exists():
-        return [_proposal(row, row, turn, day) for row in rows if (turn := due(row, campaign, day))]
+        fresh = await resting([campaign], day)
+        return [_proposal(row, row, turn, day) for row in rows if (turn := due(row, campaign, day, row.pk in fresh))]
     return await _as_then(campaign, rows, moment)
+
+
+async def resting(campaigns: Sequence[Campaign], day: date) -> set[int]:
+    """The recipients reminded once, so lately that the second reminder waits; one query when nobody was."""
+    letters = {one.pk: one for one in campaigns}
+    since = datetime.combine(day - timedelta(days=lateness.BETWEEN_DAYS + 1), time(0), UTC)
+    told = Entry.filter(recipient__campaign_id__in=list(letters) or [0])
+    lines = await told.filter(kind=EntryKind.REMINDER, at__gt=since).only("id", "recipient_id", "at")
+    if not lines:
+        return set()
+    takings = await told.filter(kind=EntryKind.UNDONE).only("id", "takes_back_id")
+    gone = dead([(one.pk, one.takes_back_id) for one in takings if one.takes_back_id])
+    last = {one.recipient_id: local(one.at).date() for one in sorted(lines, key=_when) if one.pk not in gone}
+    once = Recipient.filter(campaign_id__in=list(letters), reminders=1, sent_on__isnull=False)
+    return {
+        row.pk
+        for row in await once.only("id", "campaign_id", "sent_on")
+        if row.pk in last and row.sent_on and lateness.rests(letters[row.campaign_id], row.sent_on, last[row.pk], day)
+    }
+
+
+def _when(entry: Entry) -> tuple[datetime, int]:
+    return entry.at, entry.pk
 
 
 async def _as_then(campaign: Campaign, rows: Sequence[Recipient], moment: datetime) -> list[Proposal]:
@@ -71,21 +95,24 @@ async def _as_then(campaign: Campaign, rows: Sequence[Recipient], moment: dateti
         passed.setdefault(one.recipient_id, []).append(one)
     found = []
     for row in rows:
-        then = standing_of(live(entries.get(row.pk, [])), passed.get(row.pk, []))
-        if turn := due(then, campaign, day):
+        told = live(entries.get(row.pk, []))
+        then = standing_of(told, passed.get(row.pk, []))
+        last = max((local(one.at).date() for one in told if one.kind == EntryKind.REMINDER), default=None)
+        fresh = last is not None and then.sent_on is not None and lateness.rests(campaign, then.sent_on, last, day)
+        if turn := due(then, campaign, day, fresh):
             found.append(_proposal(row, then, turn, day))
     return found
 
 
-def due(then: Standing | Recipient, campaign: Campaign, day: date) -> int:
-    """Which reminder is due, 1 or 2; 0 for none. A promised date that has not come keeps it back."""
+def due(then: Standing | Recipient, campaign: Campaign, day: date, fresh: bool) -> int:
+    """Which reminder is due, 1 or 2; 0 for none. A promised date that has not come, or a fresh reminder, keeps it back."""
     if not lateness.is_open(then) or then.ball != Ball.THEM or then.sent_on is None:
         return 0
     if then.ball_until is not None and day <= then.ball_until:
         return 0
     asked = lateness.dates_of(campaign, then.sent_on)
-    if then.reminders < 2 and day >= asked.second_on:
-        return 2 if then.reminders else 1
+    if then.reminders == 1 and day >= asked.second_on:
+        return 0 if fresh else 2
     return 1 if then.reminders == 0 and day >= asked.first_on else 0
 
 
@@ -111,14 +138,21 @@ def text_of(campaign: Campaign, turn: int) -> str:
         return f"{first}\n\n{ask}\n\n{campaign.sender}".strip()
 
 
-async def send(campaign: Campaign, by: Actor, chosen: Sequence[int], text: str) -> Mailing:
-    """Send the reminders a person has said yes to; registrators get theirs as a mail of its own."""
+async def send(
+    campaign: Campaign, by: Actor, chosen: Sequence[int], text: str, turns: Mapping[int, int] | None = None
+) -> Mailing:
+    """Send the reminders a person has said yes to; registrators get theirs as a mail of its own.
+
+    `turns`: which reminder each was when the person saw it; where it is another by now, nothing is sent.
+    """
     text = text.strip()
     if not text or len(text) > MOST_CHARACTERS:
         raise Refusal("Write what the reminder says, at most %(most)s characters.", most=MOST_CHARACTERS)
     found = [one for one in await proposals(campaign) if one.recipient.pk in set(chosen) and one.to_email]
     if not found:
         raise Refusal("None of these is due for a reminder any more.")
+    if turns and any(turns.get(one.recipient.pk, one.turn) != one.turn for one in found):
+        raise Refusal("Somebody else has just sent these. Nothing was sent twice.")
     texts = dict(await Recipient.filter(pk__in=[one.recipient.pk for one in found]).values_list("id", "text"))
     for one in found:
         one.recipient.text = texts[one.recipient.pk]

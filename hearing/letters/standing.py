@@ -33,6 +33,7 @@ HANDLINGS = {
     EntryKind.CLOSED: Handling.CLOSED,
 }
 ORDER = list(Handling)
+DECIDED = frozenset({EntryKind.SORTED, EntryKind.SHOWN, EntryKind.BALL, EntryKind.REOPENED})
 THEIRS = ANSWERS | {EntryKind.ACKNOWLEDGED, EntryKind.PASSED_ON, EntryKind.PROMISED}
 
 
@@ -73,7 +74,16 @@ def live(entries: Iterable[Entry], until: datetime | None = None) -> list[Entry]
     told = [one for one in entries if until is None or one.at <= until]
     back = dead([(one.pk, one.takes_back_id) for one in told if one.takes_back_id is not None])
     kept = [one for one in told if one.pk not in back and one.kind != EntryKind.UNDONE]
-    return sorted(kept, key=lambda entry: (entry.at, entry.pk))
+    decided = [one for one in kept if one.kind in DECIDED]
+    return sorted(kept, key=lambda entry: (_place(entry, decided), entry.pk))
+
+
+def _place(entry: Entry, decided: Sequence[Entry]) -> datetime:
+    """When it counts from: an answer of an earlier day, noted after we decided something, was unknown to us then."""
+    if entry.kind not in ANSWERS:
+        return entry.at
+    noted = (entry.noted_at, entry.pk)
+    return max([entry.at, *(one.at for one in decided if (one.noted_at, one.pk) < noted)])
 
 
 def dead(takings: Iterable[tuple[int, int]]) -> set[int]:
@@ -120,6 +130,7 @@ def _handle(found: Standing, entry: Entry, passed: Forwarding | None) -> bool:
     day = local(entry.at).date()
     if entry.kind == EntryKind.REOPENED:
         found.handling = _reopened(found)
+        found.shown, found.shown_text = False, ""
         return True
     if entry.kind == EntryKind.ACKNOWLEDGED and found.delivery in (Delivery.QUEUED, Delivery.SENT):
         found.delivery = Delivery.DELIVERED
@@ -127,7 +138,7 @@ def _handle(found: Standing, entry: Entry, passed: Forwarding | None) -> bool:
     if wanted and (wanted == Handling.ANSWERED or _further(found.handling, wanted)):
         found.handling = wanted
     if entry.kind in THEIRS:
-        found.heard_on = day
+        found.heard_on = max(found.heard_on or day, day)
     if passed is not None:
         found.now_with, found.now_email = passed.to, passed.to_email
     if entry.kind == EntryKind.PROMISED:
@@ -143,6 +154,8 @@ def _further(now: Handling, wanted: Handling) -> bool:
 
 
 def _answer(found: Standing, entry: Entry, day: date) -> None:
+    """A new answer is neither sorted nor ticked, whatever was said of the one before."""
+    found.assessment, found.shown, found.shown_text = Assessment.NONE, False, ""
     if entry.kind == EntryKind.ANSWERED and found.answered_on is None:
         found.answered_on = day
     found.answered_by_other = entry.by_other

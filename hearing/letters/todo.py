@@ -11,7 +11,7 @@ from hearing.data import reference
 from hearing.db import rows as sql
 from hearing.letters import lateness, reminders
 from hearing.letters.case import struck
-from hearing.letters.kinds import Delivery
+from hearing.letters.kinds import CampaignStatus, Delivery
 from hearing.letters.kinds_case import Assessment, Ball, Handling, Outcome
 from hearing.letters.models import Campaign
 from hearing.letters.models_entry import Forwarding
@@ -42,15 +42,16 @@ sum(CASE WHEN r.ball = 'us' AND CAST(r.outcomes AS TEXT) LIKE '%wants_visit%'
  AND CAST(r.outcomes AS TEXT) NOT LIKE '%visit_booked%' AND CAST(r.outcomes AS TEXT) NOT LIKE '%visit_done%'
  THEN 1 ELSE 0 END) AS meet,
 sum(CASE WHEN {WAITING} AND r.ball_until < {{today}} THEN 1 ELSE 0 END) AS passed,
-sum(CASE WHEN {WAITING} AND (r.ball_until IS NULL OR r.ball_until < {{today}}) THEN 1 ELSE 0 END) AS waits,
+sum(CASE WHEN {WAITING} AND (r.ball_until IS NULL OR r.ball_until < {{today}})
+ AND r.id NOT IN ({{resting}}) THEN 1 ELSE 0 END) AS waits,
 sum(CASE WHEN {WAITING} AND r.heard_on IS NULL AND r.checked_on IS NULL THEN 1 ELSE 0 END) AS diary,
 sum(CASE WHEN {WAITING} AND r.requested_on IS NULL THEN 1 ELSE 0 END) AS file
 FROM recipient r JOIN campaign c ON c.id = r.campaign_id
 WHERE c.organiser_id = ? AND c.status IN ('sending', 'sent') AND r.delivery <> 'draft' GROUP BY r.campaign_id, r.sent_on, r.reminders"""  # only our own words
 
 
-def of(row: Recipient, campaign: Campaign, day: date) -> set[str]:
-    """What one recipient asks of us."""
+def of(row: Recipient, campaign: Campaign, day: date, fresh: bool) -> set[str]:
+    """What one recipient asks of us; `fresh`: reminded so lately that the next reminder waits."""
     found = set()
     unsorted = row.assessment == Assessment.NONE
     if unsorted and (row.handling == Handling.PARTLY or (row.handling == Handling.ANSWERED and row.ball == Ball.US)):
@@ -63,15 +64,15 @@ def of(row: Recipient, campaign: Campaign, day: date) -> set[str]:
     if row.ball == Ball.US and Outcome.WANTS_VISIT.value in row.outcomes and not booked:
         found.add("meet")
     if lateness.is_open(row) and row.ball == Ball.THEM and row.delivery != Delivery.BOUNCED and row.sent_on:
-        found |= _waiting(row, campaign, day, row.sent_on)
+        found |= _waiting(row, campaign, day, row.sent_on, fresh)
     return found
 
 
-def _waiting(row: Recipient, campaign: Campaign, day: date, sent_on: date) -> set[str]:
+def _waiting(row: Recipient, campaign: Campaign, day: date, sent_on: date, fresh: bool) -> set[str]:
     dates = lateness.dates_of(campaign, sent_on)
     told = {
         "passed": row.ball_until is not None and row.ball_until < day,
-        "remind": bool(reminders.due(row, campaign, day)),
+        "remind": bool(reminders.due(row, campaign, day, fresh)),
         "diary": row.heard_on is None and row.checked_on is None and day >= dates.check_on,
         "file": row.requested_on is None and day >= dates.file_on,
     }
@@ -79,21 +80,24 @@ def _waiting(row: Recipient, campaign: Campaign, day: date, sent_on: date) -> se
 
 
 async def tasks(campaign: Campaign, mine: int | None = None) -> dict[str, list[Recipient]]:
-    """The recipients by what they ask, most pressing first; `mine`: only those an account looks after. One query."""
+    """The recipients by what they ask, most pressing first; `mine`: only those an account looks after. Few queries."""
+    fresh = await reminders.resting([campaign], today())
     rows = Recipient.filter(campaign_id=campaign.pk).exclude(delivery=Delivery.DRAFT)
     rows = rows.filter(assigned_id=mine) if mine is not None else rows
     found: dict[str, list[Recipient]] = {name: [] for name in TASKS}
     for row in await rows.order_by("sort_key", "number").select_related("assigned", "organisation"):
-        for name in of(row, campaign, today()):
+        for name in of(row, campaign, today(), row.pk in fresh):
             found[name].append(row)
     return {name: those for name, those in found.items() if those}
 
 
 async def counts(organiser: int) -> list[tuple[Campaign, dict[str, int]]]:
-    """The same in numbers for every open letter of an organiser; two queries, however many recipients there are."""
+    """The same in numbers for every open letter of an organiser; a few queries, however many recipients there are."""
     day, found = today(), dict[int, dict[str, int]]()
-    grouped = await sql(COUNTS.format(today=f"'{day.isoformat()}'"), organiser)
-    letters = {one.pk: one for one in await Campaign.filter(id__in=[row["campaign_id"] for row in grouped] or [0])}
+    out = Campaign.filter(organiser_id=organiser, status__in=[CampaignStatus.SENDING, CampaignStatus.SENT])
+    letters = {one.pk: one for one in await out}
+    fresh = ", ".join(str(int(number)) for number in await reminders.resting(list(letters.values()), day)) or "0"
+    grouped = await sql(COUNTS.format(today=f"'{day.isoformat()}'", resting=fresh), organiser)
     for row in grouped:
         sums, campaign = found.setdefault(row["campaign_id"], dict.fromkeys(TASKS, 0)), letters[row["campaign_id"]]
         for name in ("sort", "returned", "address", "meet", "passed"):

@@ -46,7 +46,7 @@ async def _from_notice(request: Request, row: Recipient) -> dict[str, Any]:
     if mail.stand_in_name or mail.stand_in_address:
         named = {"to_name": mail.stand_in_name or mail.stand_in_address, "to_email": mail.stand_in_address}
         day = local(mail.received_at).date()
-        how = {"from_who": mail.from_name, "day": day, "hour": "12.00", "how": "told", "certainty": "likely"}
+        how = {"from_who": mail.from_name, "day": day, "how": "told", "certainty": "likely"}
         forms["passing"] = PassForm(None, **named | how)
     if mail.returns_on:
         forms["ball"] = BallForm(None, ball="them", until_on=mail.returns_on)
@@ -91,8 +91,8 @@ async def shown(request: Request, row: Recipient, status: int = 200, **forms: An
         "before": before,
         "after": after,
         "chosen": chosen,
-        "note": NoteForm(None, kind="answered", channel="mail", day=today(), hour="12.00"),
-        "passing": PassForm(None, day=today(), hour="12.00", how="told", certainty="stated"),
+        "note": NoteForm(None, kind="answered", channel="mail", day=today()),
+        "passing": PassForm(None, day=today(), how="told", certainty="stated"),
         "sort": SortForm(None, **initial),
         "ball": BallForm(None, ball=row.ball, until_on=row.ball_until or ""),
         "show": ShowForm(None, shown=row.shown, text=row.shown_text or row.summary),

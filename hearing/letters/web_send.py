@@ -104,7 +104,7 @@ async def remind(request: Request) -> Response:
         rows = await reminders.proposals(campaign)
         return page(request, "letters/reminders.html", 422, campaign=campaign, rows=rows, form=form)
     chosen = [number for number in form.values["recipient"] if number]
-    mailing = await reminders.send(campaign, request.state.account, chosen, form.values["text"])
+    mailing = await reminders.send(campaign, request.state.account, chosen, form.values["text"], form.turns)
     undo = link(request, "letters:undo", id=campaign.pk, mailing=mailing.pk)
     return back(request, _("The reminders leave in five minutes."), undo)
 

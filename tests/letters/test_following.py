@@ -78,7 +78,7 @@ async def test_reminders_go_out_once_and_can_be_undone(ca2: Campaign) -> None:
     again = [one.turn for one in await reminders.proposals(ca2)]
     number = await reminders.undo(await Mailing.get(pk=mailing.pk), by)
 
-    assert (len(chosen), set(again), number) == (6, {2}, 6)
+    assert (len(chosen), again, number) == (6, [], 6)
     assert await OutgoingMail.filter(kind="letter_reminder").count() == 6
     assert {row.reminders for row in await Recipient.filter(campaign=ca2)} == {0}
 
