@@ -1,6 +1,7 @@
 """Who stands in no list: the name is on no list, table or log, whoever looks; the invitation's own page has it."""
 
 import json
+from typing import Any
 
 import httpx2
 import pytest
@@ -21,7 +22,12 @@ READ = ("/desk/", "/desk/attention", "/desk/staff/log", "/desk/events/reach")
 
 async def hiding(event: Event, guest: httpx2.AsyncClient) -> Invitation:
     """She says yes on her own page, and stands in no list."""
-    facts = {"organisation_name": f"{WORD} kommun", "title": f"{WORD}chef", "appointed_by": WORD, "phone": "070-1"}
+    facts: dict[str, Any] = {
+        "organisation_name": f"{WORD} kommun",
+        "title": f"{WORD}chef",
+        "appointed_by": WORD,
+        "phone": "070-1",
+    }
     row = await make.invitation(event, name=f"Birgit {WORD}", party="C", **facts)
     form = {"answer": "yes", "needs_shown": "1", "hidden": "on", "comment": "Jag kommer."}
     assert (await guest.post(f"/i/{row.token()}", data=form)).status_code in (200, 303)
