@@ -156,7 +156,10 @@ async def start_tls(writer: asyncio.StreamWriter, context: ssl.SSLContext) -> No
     if secret is None:
         raise OSError("no handshake")
     inner._transport = secret
-    protocol._replace_writer(writer)
+    if hasattr(protocol, "_replace_transport"):  # since Python 3.13
+        protocol._replace_transport(secret)
+    else:
+        protocol._replace_writer(writer)
 
 
 @asynccontextmanager
